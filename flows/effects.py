@@ -1,0 +1,63 @@
+"""What a dialogue may ask the world to do. The engine decides, somebody else carries it out.
+
+Fields that come from a flow file are texts already rendered; `gateway/desk.py` has one handler for each type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """`create.ticket`. Makes `{"ticket": {"code": "4821-367", "category": ..., "status": ...}}`."""
+
+    kind: str
+    category: str
+    description: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInquiry:
+    """`create.inquiry`. `product` is a product's code. Makes `{"inquiry": {"code": ..., "status": ...}}`."""
+
+    product: str
+    quantity: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeContact:
+    """`update.contact`. A field left `None` stays. Makes `{"contact": {...}, "village": {...}}`.
+
+    `village` is a Kemendagri code; `consent` is `"yes"` or `"no"`.
+    """
+
+    language: str | None = None
+    village: str | None = None
+    name: str | None = None
+    consent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessage:
+    """`send`, or `sms = true` at an end. `texts` is the rendered text by language. Makes `{}`.
+
+    `names` is what the dialogue knows (`{"ticket": {...}, "product": {...}}`): who "the seller" is follows from it.
+    """
+
+    to: str
+    texts: Mapping[str, str]
+    names: Mapping[str, object] = field(default_factory=dict)
+
+
+Effect = OpenTicket | OpenInquiry | ChangeContact | SendMessage
+
+BY_TARGET: dict[str, type[OpenTicket] | type[OpenInquiry] | type[ChangeContact]] = {
+    "create.ticket": OpenTicket,
+    "create.inquiry": OpenInquiry,
+    "update.contact": ChangeContact,
+}
+"""Which effect a `create` or `update` of a flow file is; its fields are the dataclass's."""

@@ -1,0 +1,54 @@
+"""The `kentongan` command. Each subcommand is a file in `gateway/commands/`, imported only when it is called.
+
+Exit status: 0 done, 1 refused or failed with one sentence on stderr, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from gateway.config import ConfigError
+
+COMMANDS = {
+    "up": "gateway.commands.up",
+    "web": "gateway.commands.processes",
+    "worker": "gateway.commands.processes",
+    "clock": "gateway.commands.processes",
+    "migrate": "gateway.commands.processes",
+    "check": "gateway.commands.check",
+    "hooks": "gateway.commands.hooks",
+    "dial": "gateway.commands.phone",
+    "sms": "gateway.commands.phone",
+    "import": "gateway.commands.tables",
+    "export": "gateway.commands.tables",
+    "doctor": "gateway.commands.doctor",
+}
+"""Command -> module that holds it under the same name (`import` as `import_`)."""
+
+
+class Commands(click.Group):
+    """A group that knows its commands' names and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name])
+        command: click.Command = getattr(module, "import_" if cmd_name == "import" else cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kentongan")
+def main() -> None:
+    """An SMS and USSD gateway for villages without internet."""

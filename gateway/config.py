@@ -1,0 +1,176 @@
+"""config.toml and the environment -> frozen settings. Nothing else of the code reads either."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+Words = dict[str, str]
+"""A text by language."""
+
+
+class ConfigError(Exception):
+    """A missing or wrong setting; the message is one line that names it."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NavigationSettings(Section):
+    """The keys that work on every screen."""
+
+    back: str = "0"
+    home: str = "00"
+    more: str = "98"
+
+
+class ChannelSettings(Section):
+    """One connection to a telco.
+
+    ussd: USSD code -> flow; sender: what phones see as the sender; rate: segments a second;
+    own_numbers: further numbers of ours, which never get a reply.
+    """
+
+    adapter: Literal["africastalking"] = "africastalking"
+    ussd: dict[str, str] = {}
+    short_code: str
+    sender: str = ""
+    own_numbers: tuple[str, ...] = ()
+    rate: float = Field(default=20, gt=0)
+
+
+class KeywordSettings(Section):
+    """A word that a text message begins with: it starts a flow or does one of the gateway's own actions."""
+
+    flow: str = ""
+    action: Literal["", "stop", "start", "help"] = ""
+    aliases: tuple[str, ...] = ()
+    fills: tuple[str, ...] = ()
+    role: str = ""
+
+
+class CategorySettings(Section):
+    """A ticket category (`kind`: report or letter) or a product category (`kind`: product)."""
+
+    kind: Literal["report", "letter", "product"]
+    name: Words
+
+
+class LimitSettings(Section):
+    """Seconds unless the name says otherwise."""
+
+    resume_minutes: int = 30
+    sms_dialogue_hours: int = 24
+    help_every_minutes: int = 60
+    replies_per_contact_hour: int = 40
+    session_expiry: int = 900
+    send_attempts: int = 8
+    sending_lease: int = 60
+
+
+class BudgetSettings(Section):
+    """Outgoing segments a day (local midnight); 0: no limit."""
+
+    channel_day: int = 200_000
+    village_day: int = 20_000
+    contact_day: int = 60
+
+
+class SimulatorSettings(Section):
+    """The web phone and the telco behind it."""
+
+    enabled: bool = True
+
+
+class Settings(Section):
+    """Everything that config.toml says."""
+
+    name: str = "Kentongan"
+    timezone: str = "Asia/Jakarta"
+    region: str = "ID"
+    languages: tuple[str, ...] = ("id", "su", "en")
+    flows: Path
+    public_url: str = ""
+    navigation: NavigationSettings = NavigationSettings()
+    channels: dict[str, ChannelSettings]
+    keywords: dict[str, KeywordSettings]
+    categories: dict[str, CategorySettings]
+    notices: dict[str, Words]
+    words: dict[str, Words]
+    limits: LimitSettings = LimitSettings()
+    budgets: BudgetSettings = BudgetSettings()
+    simulator: SimulatorSettings = SimulatorSettings()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("no such timezone") from error
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Environment(Section):
+    """What the environment says (INTERFACE.md, "Environment"). Secrets are only here."""
+
+    config: Path
+    data: Path
+    database_url: str = ""
+    redis_url: str = ""
+    secret_key: str = Field(default="", repr=False)
+    secret_key_previous: str = Field(default="", repr=False)
+    port: int = Field(default=8000, ge=1, le=65535)
+    at_username: str = "sandbox"
+    at_api_key: str = Field(default="", repr=False)
+    at_base_url: str = ""
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the built-in simulator is the telco: neither a key nor another address is given."""
+        return not self.at_api_key and not self.at_base_url
+
+
+ENVIRONMENT = {
+    "config": "KENTONGAN_CONFIG", "data": "KENTONGAN_DATA", "database_url": "DATABASE_URL",
+    "redis_url": "REDIS_URL", "secret_key": "SECRET_KEY", "secret_key_previous": "SECRET_KEY_PREVIOUS",
+    "port": "PORT", "at_username": "AT_USERNAME", "at_api_key": "AT_API_KEY", "at_base_url": "AT_BASE_URL",
+}  # fmt: skip
+
+
+def read_environment(environ: Mapping[str, str] = os.environ) -> Environment:
+    """The environment's part. Raises ConfigError, naming the variable."""
+    found: dict[str, Any] = {"config": "config.toml", "data": "var"}
+    found |= {field: environ[name] for field, name in ENVIRONMENT.items() if environ.get(name)}
+    try:
+        return Environment.model_validate(found)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigError(f"{ENVIRONMENT[str(first['loc'][0])]}: {first['msg']}") from None
+
+
+def read_settings(path: Path) -> Settings:
+    """The file's part; `flows` comes out absolute. Raises ConfigError: file, place and reason in one line."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = Settings.model_validate(raw)
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"{path}: {place}: {first['msg']}") from None
+    return settings.model_copy(update={"flows": (path.parent / settings.flows).resolve()})

@@ -1,0 +1,20 @@
+"""The records. One file per aggregate, with the queries that belong to it."""
+
+from models.base import Base
+from models.channel_state import ChannelState
+from models.contact import Consent, Contact
+from models.delivery_report import DeliveryReport
+from models.dialogue import Dialogue
+from models.inquiry import Inquiry, InquiryEvent
+from models.message import Message, MessageEvent
+from models.officer import Officer
+from models.product import Product, Seller
+from models.revision import Revision
+from models.ticket import Ticket, TicketEvent
+from models.ussd_session import UssdSession
+from models.village import Village
+
+__all__ = [
+    "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Inquiry", "InquiryEvent", "Message",
+    "MessageEvent", "Officer", "Product", "Revision", "Seller", "Ticket", "TicketEvent", "UssdSession", "Village",
+]  # fmt: skip

@@ -1,0 +1,26 @@
+"""Delivery reports, kept as they came; one that overtakes its message waits here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+
+class DeliveryReport(Base):
+    """`message` is None until the message with this id is known."""
+
+    __tablename__ = "delivery_report"
+    __table_args__ = (Index("ix_delivery_report_external", "channel", "external_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    external_id: Mapped[str]
+    status: Mapped[str]
+    raw_status: Mapped[str]
+    reason: Mapped[str]
+    message: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
