@@ -5,6 +5,7 @@ from models.channel_state import ChannelState
 from models.contact import Consent, Contact
 from models.delivery_report import DeliveryReport
 from models.dialogue import Dialogue
+from models.effect import Effect
 from models.inquiry import Inquiry, InquiryEvent
 from models.message import Message, MessageEvent
 from models.officer import Officer
@@ -15,6 +16,6 @@ from models.ussd_session import UssdSession
 from models.village import Village
 
 __all__ = [
-    "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Inquiry", "InquiryEvent", "Message",
+    "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Effect", "Inquiry", "InquiryEvent", "Message",
     "MessageEvent", "Officer", "Product", "Revision", "Seller", "Ticket", "TicketEvent", "UssdSession", "Village",
 ]  # fmt: skip

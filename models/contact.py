@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, func
+from sqlalchemy import Connection, ForeignKey, func, literal, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
+from models.officer import Officer
+from models.village import Village
 
 
 class Contact(Base):
@@ -37,3 +42,49 @@ class Consent(Base):
     medium: Mapped[str]
     origin: Mapped[str] = mapped_column(unique=True)
     at: Mapped[datetime]
+
+
+def caller(connection: Connection, phone: str) -> Mapping[str, Any]:
+    """What is known of a phone, in one query, also where nothing is.
+
+    phone language name village opted_out_at helped_at village_name district regency consent roles; `known`: there is
+    a contact with a language.
+    """
+    asked = select(literal(phone).label("phone")).subquery("asked")
+    consent = (
+        select(Consent.given)
+        .where(Consent.phone == asked.c.phone)
+        .order_by(Consent.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    roles = select(func.jsonb_agg(Officer.roles)).where(Officer.phone == asked.c.phone).scalar_subquery()
+    query = (
+        select(
+            asked.c.phone, Contact.language, Contact.name, Contact.village, Contact.opted_out_at, Contact.helped_at,
+            Village.name.label("village_name"), Village.district, Village.regency,
+            consent.label("consent"), roles.label("roles"),
+        )
+        .select_from(asked)
+        .outerjoin(Contact, Contact.phone == asked.c.phone)
+        .outerjoin(Village, Village.code == Contact.village)
+    )  # fmt: skip
+    return connection.execute(query).mappings().one()
+
+
+def change_contact(connection: Connection, phone: str, **fields: object) -> None:
+    """Set `fields` of a contact, making it where it is not there yet."""
+    statement = insert(Contact).values(phone=phone, **fields)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=[Contact.phone], set_={**fields, "updated_at": func.now()})
+        if fields
+        else statement.on_conflict_do_nothing()
+    )
+
+
+def record_consent(
+    connection: Connection, *, phone: str, given: bool, wording: str, medium: str, origin: str, at: datetime
+) -> None:
+    """Keep one yes or no; the same `origin` again changes nothing."""
+    row = insert(Consent).values(phone=phone, given=given, wording=wording, medium=medium, origin=origin, at=at)
+    connection.execute(row.on_conflict_do_nothing())

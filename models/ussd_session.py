@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, func
+from sqlalchemy import ColumnElement, Connection, Index, Row, and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -14,7 +16,7 @@ from models.base import Base
 class UssdSession(Base):
     """One telco session.
 
-    began    the dialogue's state before the first input (`flows.session.Session.to_dict`)
+    began    the first turn: {"session": its `flows.session.Session.to_dict`, "text": the first screen, "final": bool}
     inputs   every input so far, kept only where splitting the telco's text at `*` would not give them back,
              or while Valkey is away; None otherwise
     end_text what the telco's end event said the whole input was
@@ -40,3 +42,42 @@ class UssdSession(Base):
     outcome: Mapped[str] = mapped_column(default="", server_default="")
     hops: Mapped[int] = mapped_column(default=0, server_default="0")
     duration_ms: Mapped[int | None]
+
+
+def begin(connection: Connection, **fields: object) -> bool:
+    """Write the row of a new dialogue; False when another request has begun it already."""
+    row = insert(UssdSession).values(**fields).on_conflict_do_nothing().returning(UssdSession.session_id)
+    return connection.execute(row).first() is not None
+
+
+def find(connection: Connection, channel: str, session_id: str) -> Row[Any] | None:
+    """The whole row, or None."""
+    return connection.execute(select(*UssdSession.__table__.columns).where(_is(channel, session_id))).first()
+
+
+def latest(connection: Connection, channel: str, phone: str, since: datetime) -> Row[Any] | None:
+    """The newest session of a phone that began after `since`."""
+    of_phone = (UssdSession.channel == channel, UssdSession.phone == phone, UssdSession.begun_at >= since)
+    query = select(*UssdSession.__table__.columns).where(*of_phone).order_by(UssdSession.begun_at.desc()).limit(1)
+    return connection.execute(query).first()
+
+
+def keep_inputs(connection: Connection, channel: str, session_id: str, inputs: Sequence[str]) -> None:
+    """Journal every input so far; a shorter journal never replaces a longer one."""
+    longer = or_(UssdSession.inputs.is_(None), func.jsonb_array_length(UssdSession.inputs) < len(inputs))
+    connection.execute(update(UssdSession).where(_is(channel, session_id), longer).values(inputs=list(inputs)))
+
+
+def close(connection: Connection, channel: str, session_id: str, **fields: object) -> None:
+    """The dialogue is over: its last text and answer, hops, outcome. The first close counts."""
+    still_open = UssdSession.last_text.is_(None)
+    connection.execute(update(UssdSession).where(_is(channel, session_id), still_open).values(**fields))
+
+
+def record_end(connection: Connection, channel: str, session_id: str, **fields: object) -> None:
+    """What the telco's end event said; a session that we do not know is passed over."""
+    connection.execute(update(UssdSession).where(_is(channel, session_id)).values(**fields))
+
+
+def _is(channel: str, session_id: str) -> ColumnElement[bool]:
+    return and_(UssdSession.channel == channel, UssdSession.session_id == session_id)

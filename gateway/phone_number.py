@@ -1,0 +1,22 @@
+"""Phone numbers: the one place that makes E.164, and the one way to show a number to somebody else."""
+
+from __future__ import annotations
+
+from flows.inputs.phone import e164
+
+
+class BadPhoneNumber(ValueError):
+    """Not a phone number; the message is one plain sentence."""
+
+
+def parse(raw: str, region: str) -> str:
+    """E.164 from any usual way of writing it, read as if dialled in `region` (`"ID"`)."""
+    phone = e164(raw, region)
+    if phone is None:
+        raise BadPhoneNumber(f"{raw!r} is not a phone number")
+    return phone
+
+
+def masked(phone: str) -> str:
+    """`+6281234567890` -> `+6281****890`: enough to tell two callers apart, too little to call one."""
+    return f"{phone[:5]}****{phone[-3:]}" if len(phone) > 8 else "****"
