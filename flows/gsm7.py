@@ -1,0 +1,71 @@
+"""How much room a text takes on the air: GSM 03.38 septets, or UTF-16 units where it holds anything else."""
+
+from __future__ import annotations
+
+BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+EXTENSION = frozenset("\f^{}\\[~]|€")
+"""Characters that are sent as an escape and one more septet."""
+
+GSM7_ALONE, GSM7_PART = 160, 153
+UCS2_ALONE, UCS2_PART = 70, 67
+
+EQUIVALENTS = str.maketrans({
+    "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "\u02bc": "'", "`": "'", "\u00b4": "'",
+    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2033": '"', "\u00ab": '"', "\u00bb": '"',
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
+    "\u2026": "...", "\u2022": "-", "\u00b7": "-", "\u00d7": "x", "\u00ad": "", "\ufeff": "", "\u200b": "",
+    "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2007": " ", "\u2008": " ", "\u2009": " ", "\u200a": " ",
+    "\u202f": " ", "\u3000": " ", "\t": " ",
+})  # fmt: skip
+"""Typographic characters that mean the same as a plain one."""
+
+
+def transliterate(text: str) -> str:
+    """Quotes, dashes, dots and spaces as GSM-7 has them; letters and emoji stay."""
+    return text.translate(EQUIVALENTS)
+
+
+def is_gsm7(text: str) -> bool:
+    return all(character in BASIC or character in EXTENSION for character in text)
+
+
+def septets(text: str) -> int:
+    """Raises ValueError for a character that GSM-7 does not have."""
+    if not is_gsm7(text):
+        raise ValueError("not a GSM-7 text")
+    return len(text) + sum(character in EXTENSION for character in text)
+
+
+def units(text: str) -> int:
+    """UTF-16 code units: what a text outside GSM-7 is counted in."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def fits(text: str, gsm7_room: int, ucs2_room: int) -> bool:
+    return septets(text) <= gsm7_room if is_gsm7(text) else units(text) <= ucs2_room
+
+
+def segments(text: str) -> int:
+    """How many messages the telco makes of it; 0 for an empty text.
+
+    A character that takes two places is not cut between two segments.
+    """
+    if not text:
+        return 0
+    if is_gsm7(text):
+        return _segments([1 + (character in EXTENSION) for character in text], GSM7_ALONE, GSM7_PART)
+    return _segments([units(character) for character in text], UCS2_ALONE, UCS2_PART)
+
+
+def _segments(sizes: list[int], alone: int, part: int) -> int:
+    if sum(sizes) <= alone:
+        return 1
+    count, used = 1, 0
+    for size in sizes:
+        if used + size > part:
+            count, used = count + 1, 0
+        used += size
+    return count

@@ -1,0 +1,32 @@
+"""Which option somebody meant: its number, its label or a word of it, in any language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from flows.inputs.base import plain
+
+
+def pick(raw: str, labels: Sequence[Sequence[str]]) -> int | None:
+    """The index of the option meant by `raw`, or None.
+
+    `labels[i]` are the names of option `i`: its value, its label in each language. `1`, `1.` and `#1` are the first;
+    a whole name wins over a word of one, that over its beginning (three letters or more), if only one option has it.
+    """
+    text = plain(raw)
+    if re.fullmatch(r"[0-9]{1,3}", text):
+        number = int(text)
+        if 1 <= number <= len(labels):
+            return number - 1
+    names = [[plain(label) for label in option if label] for option in labels]
+    ways = (
+        lambda name: name == text,
+        lambda name: text in re.split(r"[\s/,&()\-]+", name),
+        lambda name: len(text) >= 3 and name.startswith(text),
+    )
+    for meant in ways:
+        found = [index for index, option in enumerate(names) if any(meant(name) for name in option)]
+        if text and len(found) == 1:
+            return found[0]
+    return None

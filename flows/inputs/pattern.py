@@ -1,0 +1,32 @@
+"""`accept = { pattern = "[0-9]{16}", hint.id = "..." }`: RE2, the whole input, any case."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from flows.definition import PatternInput
+from flows.inputs.base import InputContext, Value, Wrong
+
+
+class BadPattern(ValueError):
+    """A pattern that RE2 does not take; the message is its reason."""
+
+
+@lru_cache(maxsize=1024)
+def compiled(pattern: str) -> Any:
+    """Raises BadPattern."""
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = False
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        raise BadPattern(str(error)) from None
+
+
+def parse(raw: str, rule: PatternInput, context: InputContext) -> Value | Wrong:
+    text = raw.strip()
+    return text if compiled(rule.pattern).fullmatch(text) else Wrong("wrong_pattern")

@@ -1,0 +1,13 @@
+"""`accept = "pin"`: six digits."""
+
+from __future__ import annotations
+
+import re
+
+from flows.definition import PinInput
+from flows.inputs.base import InputContext, Value, Wrong, plain
+
+
+def parse(raw: str, rule: PinInput, context: InputContext) -> Value | Wrong:
+    digits = re.sub(r"[ \-.]", "", plain(raw))
+    return digits if re.fullmatch(r"[0-9]{6}", digits) else Wrong("wrong_pin")
