@@ -245,10 +245,10 @@ class Branch(Part):
 
 
 class Call(Part):
-    """Another flow, and back here with its answers."""
+    """Another flow, and back here with its answers; without `next` the dialogue goes on there and ends there."""
 
     call: str
-    next: str
+    next: str | None = None
 
 
 class End(Part):

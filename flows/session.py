@@ -33,6 +33,7 @@ class Session:
     search     what was typed to narrow a `choose`
     offered    codes of the records that a `choose` has shown, in their order
     trail      frames of the earlier screens, for "back"; emptied by an effect
+    pending    the dropped dialogue that is being offered again (its `to_dict`), or None
     fills      names that the words of `rest` still answer, in order (an SMS such as `LAPOR jalan ...`)
     """
 
@@ -55,6 +56,7 @@ class Session:
     trail: tuple[tuple[Frame, ...], ...] = ()
     fills: tuple[str, ...] = ()
     rest: str = ""
+    pending: Mapping[str, Any] | None = None
     ended: bool = False
 
     def to_dict(self) -> dict[str, Any]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 import redis
 from sqlalchemy import Engine, create_engine
 
+from gateway import catalogs, telco
+from gateway.catalogs import Catalogs
 from gateway.config import Environment, Settings
-
-if TYPE_CHECKING:
-    from gateway.catalogs import Catalogs
-    from gateway.telco.base import Telco
+from gateway.telco.base import Telco
+from models import revision
 
 Clock = Callable[[], datetime]
 """Gives the time now, aware, in UTC."""
@@ -56,3 +56,31 @@ def connect_database(url: str, pool_size: int = 5) -> Engine:
 def connect_redis(url: str) -> redis.Redis:
     """A client whose every call is over within a second; a dead server raises redis.RedisError."""
     return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=0.5, health_check_interval=30)
+
+
+def open_runtime(settings: Settings, environment: Environment) -> Runtime:
+    """Everything a process works with. Connects to nothing yet.
+
+    Raises `flows.catalog.CatalogError` where the flows do not pass their check.
+    """
+    database = connect_database(environment.database_url)
+
+    def fetch(hash: str) -> Mapping[str, Any] | None:
+        with database.connect() as connection:
+            return revision.find(connection, hash)
+
+    return Runtime(
+        settings=settings,
+        environment=environment,
+        database=database,
+        redis=connect_redis(environment.redis_url),
+        catalogs=Catalogs(catalogs.current(settings), fetch),
+        telcos={name: telco.make(name, settings, environment) for name in settings.channels},
+    )
+
+
+def publish_current(runtime: Runtime) -> None:
+    """Keep the revision that is served, so that its dialogues outlive the next one."""
+    current = runtime.catalogs.current
+    with runtime.database.begin() as connection:
+        revision.publish(connection, current.revision, **catalogs.published(current, runtime.settings))

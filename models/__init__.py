@@ -16,6 +16,6 @@ from models.ussd_session import UssdSession
 from models.village import Village
 
 __all__ = [
-    "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Effect", "Inquiry", "InquiryEvent", "Message",
-    "MessageEvent", "Officer", "Product", "Revision", "Seller", "Ticket", "TicketEvent", "UssdSession", "Village",
+    "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Effect", "Inquiry", "InquiryEvent",
+    "Message", "MessageEvent", "Officer", "Product", "Revision", "Seller", "Ticket", "TicketEvent", "UssdSession", "Village",
 ]  # fmt: skip

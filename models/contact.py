@@ -47,8 +47,8 @@ class Consent(Base):
 def caller(connection: Connection, phone: str) -> Mapping[str, Any]:
     """What is known of a phone, in one query, also where nothing is.
 
-    phone language name village opted_out_at helped_at village_name district regency consent roles; `known`: there is
-    a contact with a language.
+    phone language name village opted_out_at helped_at village_name district regency consent roles.
+    `roles` is a list of lists, one for each village in which the phone is an officer's; None for everybody else.
     """
     asked = select(literal(phone).label("phone")).subquery("asked")
     consent = (
@@ -69,7 +69,7 @@ def caller(connection: Connection, phone: str) -> Mapping[str, Any]:
         .outerjoin(Contact, Contact.phone == asked.c.phone)
         .outerjoin(Village, Village.code == Contact.village)
     )  # fmt: skip
-    return connection.execute(query).mappings().one()
+    return dict(connection.execute(query).mappings().one())
 
 
 def change_contact(connection: Connection, phone: str, **fields: object) -> None:

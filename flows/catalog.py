@@ -1,0 +1,99 @@
+"""A folder of flow files -> one immutable Catalog, whose revision is its content hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from flows import template
+from flows.check import examine
+from flows.definition import Flow, Text
+from flows.frozen import frozen
+from flows.navigation import Navigation
+from flows.problem import Problem
+
+__all__ = ["Catalog", "CatalogError", "Navigation", "load", "read_folder", "revision_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything a dialogue is made of. Never changes, however deep; shared by all threads.
+
+    `flows` by name (its file's, without `.toml`); `phrases`: what the gateway itself says; `files`: the sources.
+    """
+
+    revision: str
+    languages: tuple[str, ...]
+    navigation: Navigation
+    flows: Mapping[str, Flow]
+    phrases: Mapping[str, Text]
+    files: Mapping[str, str]
+
+    def languages_from(self, language: str) -> tuple[str, ...]:
+        """That language, then the fallback order."""
+        return (language, *(other for other in self.languages if other != language))
+
+    def phrase(self, name: str, language: str, **values: object) -> str:
+        """One of the gateway's own sentences, filled in."""
+        text = self.phrases[name].in_language(self.languages_from(language))
+        return template.render(text, values, language, lambda _name, value: value)
+
+
+class CatalogError(Exception):
+    """Flows that do not pass their check. The message is one line for each problem."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+def read_folder(folder: Path) -> dict[str, str]:
+    """File name -> text of the TOML files of a folder. Raises CatalogError where there is nothing to read.
+
+    Bytes that are not UTF-8 come out as lone surrogates: the check says where they stand.
+    """
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix == ".toml" and not path.name.startswith("."))
+        files = {path.name: path.read_bytes().decode("utf-8-sig", "surrogateescape") for path in paths}
+    except OSError as error:
+        place = error.filename or folder
+        raise CatalogError((Problem(str(place), 1, 1, f"can't be read: {error.strerror or error}"),)) from None
+    if not files:
+        raise CatalogError((Problem(str(folder), 1, 1, "there is no flow file (NAME.toml) in this folder"),))
+    return files
+
+
+def load(
+    files: Mapping[str, str],
+    *,
+    languages: tuple[str, ...],
+    navigation: Navigation,
+    entries: Iterable[str] | None,
+    fills: Mapping[str, tuple[str, ...]] | None = None,
+) -> Catalog:
+    """The catalog of these files. Raises CatalogError with every problem when the check finds an error.
+
+    `entries`: the flows that a code or keyword starts; `fills`: flow -> the answers that a keyword's words give.
+    """
+    found = examine(files, languages=languages, navigation=navigation, entries=entries, fills=fills or {})
+    errors = tuple(problem for problem in found.problems if problem.severity == "error")
+    if errors:
+        raise CatalogError(errors)
+    return Catalog(
+        revision=revision_of(files, languages, navigation),
+        languages=tuple(languages),
+        navigation=navigation,
+        flows=MappingProxyType({name: frozen(flow) for name, flow in found.flows.items()}),
+        phrases=MappingProxyType({name: frozen(text) for name, text in found.phrases.items()}),
+        files=MappingProxyType(dict(files)),
+    )
+
+
+def revision_of(files: Mapping[str, str], languages: Iterable[str], navigation: Navigation) -> str:
+    """The content hash: 64 hex digits, the same on every machine."""
+    content = json.dumps([sorted(files.items()), list(languages), asdict(navigation)])
+    return hashlib.sha256(content.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""What is proved of a catalog, one file per family of checks."""

@@ -1,0 +1,121 @@
+"""One turn's working state: the session as it moves, and what nodes need. Made for a turn, thrown away after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flows import template
+from flows.catalog import Catalog
+from flows.definition import Flow, Menu, Part, Text
+from flows.effects import Effect
+from flows.host import Host
+from flows.inputs import InputContext
+from flows.limits import LIMITS
+from flows.session import Frame, Session
+
+
+class EngineError(Exception):
+    """A bound of a dialogue was passed, or its place is not in its catalog: the caller gets a kind end."""
+
+
+class Dialogue:
+    """`session` is replaced as the dialogue moves; `host` is asked and told."""
+
+    def __init__(self, catalog: Catalog, session: Session, host: Host) -> None:
+        self.catalog = catalog
+        self.session = session
+        self.host = host
+
+    @property
+    def frame(self) -> Frame:
+        return self.session.frames[-1]
+
+    @property
+    def flow(self) -> Flow:
+        return self.catalog.flows[self.frame.flow]
+
+    @property
+    def node(self) -> Part:
+        """The node where the dialogue stands. Raises EngineError where its catalog has none such."""
+        try:
+            return self.flow.node[self.frame.node]
+        except KeyError:
+            raise EngineError(f"no node {self.frame.flow}.{self.frame.node}") from None
+
+    @property
+    def inputs(self) -> InputContext:
+        return InputContext(date.fromisoformat(self.session.today))
+
+    def names(self) -> dict[str, Any]:
+        """Everything that a text or a condition may name."""
+        session = self.session
+        around = {"medium": session.medium, "deep": session.deep}
+        return {**session.names, "contact": session.contact, "village": session.village, "dialogue": around}
+
+    def say(self, text: Text, names: Mapping[str, Any] | None = None) -> str:
+        """A text in the caller's language, filled in."""
+        language = self.session.language
+        said = text.in_language(self.catalog.languages_from(language))
+        return template.render(said, names or self.names(), language, self._label)
+
+    def say_all(self, text: Text) -> dict[str, str]:
+        """A text in every language, filled in."""
+        names = self.names()
+        return {
+            language: template.render(
+                text.in_language(self.catalog.languages_from(language)), names, language, self._label
+            )
+            for language in self.catalog.languages
+        }
+
+    def fill(self, text: str) -> str:
+        """A template that is in no language."""
+        return template.render(text, self.names(), self.session.language, self._label)
+
+    def phrase(self, name: str, **values: object) -> str:
+        return self.catalog.phrase(name, self.session.language, **values)
+
+    def save(self, name: str | None, value: Any) -> None:
+        if name:
+            self.session = replace(self.session, names={**self.session.names, name: value})
+
+    def go(self, node: str) -> None:
+        """Stand at another node of this flow."""
+        self.stand((*self.session.frames[:-1], Frame(self.frame.flow, node)))
+
+    def stand(self, frames: tuple[Frame, ...]) -> None:
+        if len(frames) > LIMITS.calls:
+            raise EngineError("flows call each other too deeply")
+        self.session = replace(self.session, frames=frames, tries=0, page=0, search="", offered=())
+
+    def remember(self, frames: tuple[Frame, ...]) -> None:
+        """Let "back" come to these frames."""
+        self.session = replace(self.session, trail=(*self.session.trail, frames)[-LIMITS.trail :])
+
+    def perform(self, effect: Effect) -> None:
+        """Have the effect carried out, and know what it made. There is no way back across it."""
+        session = self.session
+        origin = f"{session.reference}/{self.frame.flow}.{self.frame.node}/{session.turn}"
+        made = dict(self.host.perform(effect, origin))
+        contact = made.pop("contact", session.contact)
+        self.session = replace(
+            session,
+            contact=contact,
+            village=made.pop("village", session.village),
+            language=contact.get("language") or session.language,
+            names={**session.names, **made},
+            trail=(),
+        )
+
+    def _label(self, name: str, value: str) -> str:
+        """The label of the option that a saved value came from."""
+        for flow in self.catalog.flows.values():
+            for node in flow.node.values():
+                if isinstance(node, Menu) and node.save == name:
+                    for option in node.options:
+                        if option.value == value:
+                            return option.label.in_language(self.catalog.languages_from(self.session.language))
+        return value

@@ -1,0 +1,220 @@
+"""How a dialogue moves: `begin` and `answer`. Pure: the same session, input and host give the same turn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flows.catalog import Catalog
+from flows.clean import cleaned
+from flows.definition import Ask, Call, Choose, End, kind_of
+from flows.dialogue import Dialogue, EngineError
+from flows.fills import from_rest
+from flows.host import Host
+from flows.inputs import Wrong
+from flows.inputs.choice import pick
+from flows.limits import LIMITS
+from flows.nodes import SHOW, STEPS, TAKE, ask, call, choose, end
+from flows.render import SMS, USSD, Screen, pages
+from flows.session import Frame, Medium, Session
+
+__all__ = ["Catalogs", "EngineError", "Turn", "answer", "begin", "offer_resume"]
+
+Catalogs = Callable[[str], Catalog]
+"""revision -> its catalog. Raises KeyError for one that nobody published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one input led to. `text` fits the medium; `final`: the dialogue is over."""
+
+    session: Session
+    text: str
+    final: bool
+
+
+def begin(
+    catalog: Catalog,
+    host: Host,
+    *,
+    reference: str,
+    medium: Medium,
+    flow: str,
+    contact: Mapping[str, Any],
+    village: Mapping[str, Any],
+    today: str,
+    deep: bool = False,
+    fills: tuple[str, ...] = (),
+    rest: str = "",
+) -> Turn:
+    """Begin the dialogue of `flow`. Raises EngineError."""
+    session = Session(
+        reference=reference, revision=catalog.revision, medium=medium, today=today, contact=contact, village=village,
+        language=contact.get("language") or catalog.languages[0], frames=(Frame(flow, catalog.flows[flow].start),),
+        entry=flow, deep=deep, fills=fills, rest=cleaned(rest).strip()[: LIMITS.answer],
+    )  # fmt: skip
+    return _run(Dialogue(catalog, session, host))
+
+
+def offer_resume(catalog: Catalog, fresh: Session, dropped: Session) -> Turn:
+    """Ask whether to go on with `dropped`; "no" begins `fresh` (a session that stands at its first node)."""
+    session = replace(fresh, pending=dropped.to_dict(), language=dropped.language)
+    return _offer(catalog, session, "")
+
+
+def fresh(catalog: Catalog, session: Session) -> Session:
+    """`session` as it was before its first node."""
+    start = Frame(session.entry, catalog.flows[session.entry].start)
+    return replace(
+        session, frames=(start,), names={}, trail=(), tries=0, page=0, search="", offered=(), fills=(), rest="",
+        pending=None, deep=False,
+    )  # fmt: skip
+
+
+def answer(catalogs: Catalogs, session: Session, text: str, host: Host) -> Turn:
+    """One input. Raises EngineError, and KeyError for a session of an unknown revision."""
+    catalog = catalogs(session.revision)
+    session = replace(session, turn=session.turn + 1)
+    text = cleaned(text)
+    if session.ended:
+        return Turn(session, catalog.phrase("ended", session.language), True)
+    if session.pending is not None:
+        return _resumed(catalogs, session, session.pending, text, host)
+    dialogue = Dialogue(catalog, session, host)
+    if len(text) > LIMITS.answer:
+        return _again(dialogue, Wrong("too_long", {"max": LIMITS.answer}))
+    return _navigated(dialogue, text.strip()) or _taken(dialogue, text)
+
+
+def _navigated(dialogue: Dialogue, key: str) -> Turn | None:
+    """The turn that a navigation key leads to; None when the input is not one."""
+    keys, session, node = dialogue.catalog.navigation, dialogue.session, dialogue.node
+    if isinstance(node, End):
+        shift = 1 if key == keys.more else 0
+        dialogue.session = replace(session, page=session.page + shift)
+        return _shown(dialogue)
+    if key == keys.more and session.page + 1 < len(_pages(dialogue, "")):
+        dialogue.session = replace(session, page=session.page + 1)
+        return _shown(dialogue)
+    if key == keys.home:
+        dialogue.session = fresh(dialogue.catalog, session)
+        return _run(dialogue)
+    if key == keys.back and not (isinstance(node, Ask) and ask.takes_zero(node)):
+        return _back(dialogue)
+    return _shown(dialogue, dialogue.phrase("empty_input")) if not key else None
+
+
+def _back(dialogue: Dialogue) -> Turn:
+    session = dialogue.session
+    if session.page:
+        dialogue.session = replace(session, page=session.page - 1)
+    elif session.search and isinstance(dialogue.node, Choose) and dialogue.node.typed:
+        dialogue.session = replace(session, search="", offered=())
+    elif session.trail:
+        dialogue.stand(session.trail[-1])
+        dialogue.session = replace(dialogue.session, trail=session.trail[:-1])
+    return _shown(dialogue)
+
+
+def _taken(dialogue: Dialogue, text: str) -> Turn:
+    frames = dialogue.session.frames
+    result = TAKE[kind_of(dialogue.node)](dialogue, dialogue.node, text)
+    if isinstance(result, Wrong):
+        return _again(dialogue, result)
+    if result is None:
+        return _shown(dialogue)
+    dialogue.remember(frames)
+    dialogue.go(result)
+    return _run(dialogue)
+
+
+def _again(dialogue: Dialogue, wrong: Wrong) -> Turn:
+    """The question once more, with what was wrong; help after several tries."""
+    tries = dialogue.session.tries + 1
+    dialogue.session = replace(dialogue.session, tries=tries, page=0)
+    said = [dialogue.phrase(wrong.phrase, **wrong.values)]
+    if tries >= LIMITS.tries:
+        said.append(dialogue.phrase("help", home=dialogue.catalog.navigation.home))
+    return _shown(dialogue, "\n".join(said))
+
+
+def _run(dialogue: Dialogue) -> Turn:
+    """Run nodes until one waits for an input, or the dialogue ends."""
+    for _ in range(LIMITS.steps):
+        node = dialogue.node
+        kind = kind_of(node)
+        if kind in STEPS:
+            dialogue.go(STEPS[kind](dialogue, node))
+        elif isinstance(node, Call):
+            call.step(dialogue, node)
+        elif isinstance(node, End):
+            if not call.come_back(dialogue):
+                end.arrive(dialogue, node)
+                return _shown(dialogue)
+        else:
+            onward = choose.arrive(dialogue, node) if isinstance(node, Choose) else None
+            result = onward or from_rest(dialogue, node)
+            if not isinstance(result, str):
+                return _again(dialogue, result) if isinstance(result, Wrong) else _shown(dialogue)
+            dialogue.go(result)
+    raise EngineError(f"more than {LIMITS.steps} steps in one turn")
+
+
+def _shown(dialogue: Dialogue, problem: str = "") -> Turn:
+    """The page where the dialogue stands."""
+    found = _pages(dialogue, problem)
+    page = min(dialogue.session.page, len(found) - 1)
+    final = isinstance(dialogue.node, End) and page == len(found) - 1
+    session = replace(dialogue.session, page=page, ended=final)
+    if len(json.dumps(session.to_dict())) > LIMITS.session:
+        raise EngineError("the session has grown too large")
+    return Turn(session, found[page], final)
+
+
+def _pages(dialogue: Dialogue, problem: str) -> tuple[str, ...]:
+    node, session, keys = dialogue.node, dialogue.session, dialogue.catalog.navigation
+    room = USSD if session.medium == "ussd" else SMS
+    more = f"{keys.more} {dialogue.phrase('more')}"
+    if isinstance(node, End):
+        return pages(Screen(dialogue.say(node.end), more=more), room)
+    body, labels = SHOW[kind_of(node)](dialogue, node)
+    options = tuple(f"{number} {label}" for number, label in enumerate(labels, 1))
+    body = f"{problem}\n{body}" if problem else body
+    back, home = _ways_back(dialogue)
+    return pages(Screen(body, options, back, home, more), room)
+
+
+def _ways_back(dialogue: Dialogue) -> tuple[str, str]:
+    """The lines for "back" and "home" where they lead somewhere; a text message does not spend room on them."""
+    session, keys = dialogue.session, dialogue.catalog.navigation
+    if session.medium == "sms":
+        return "", ""
+    node = dialogue.node
+    zero = isinstance(node, Ask) and ask.takes_zero(node)
+    inside = bool(session.trail) or bool(session.page) or bool(session.search)
+    elsewhere = inside or session.frames[0].flow != session.entry or len(session.frames) > 1
+    back = f"{keys.back} {dialogue.phrase('back')}" if inside and not zero else ""
+    return back, f"{keys.home} {dialogue.phrase('home')}" if elsewhere else ""
+
+
+def _offer(catalog: Catalog, session: Session, problem: str) -> Turn:
+    def said(phrase: str) -> str:
+        return catalog.phrase(phrase, session.language)
+
+    body = f"{problem}\n{said('resume')}" if problem else said("resume")
+    screen = Screen(body, (f"1 {said('resume_yes')}", f"2 {said('resume_no')}"))
+    return Turn(session, pages(screen, USSD)[0], False)
+
+
+def _resumed(catalogs: Catalogs, session: Session, pending: Mapping[str, Any], text: str, host: Host) -> Turn:
+    catalog = catalogs(session.revision)
+    choices = [[catalog.phrase(name, session.language)] for name in ("resume_yes", "resume_no")]
+    chosen = pick(text, choices)
+    if chosen is None:
+        return _offer(catalog, session, catalog.phrase("wrong_option", session.language, min=1, max=2))
+    if chosen == 0:
+        dropped = Session.from_dict(pending)
+        return _shown(Dialogue(catalogs(dropped.revision), dropped, host))
+    return _run(Dialogue(catalog, fresh(catalog, session), host))

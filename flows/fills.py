@@ -1,0 +1,35 @@
+"""A keyword with all its answers (`LAPOR jalan jembatan ambruk`): the flow's own nodes take the words as inputs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flows.definition import Part, kind_of
+from flows.dialogue import Dialogue
+from flows.inputs import Wrong
+from flows.nodes import TAKE
+
+LONGEST_NAME = 4
+"""How many words the name of an option may have ("usaha kecil menengah desa")."""
+
+
+def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
+    """Where the waiting words lead from `node`; None: ask; Wrong: ask and say why.
+
+    The last of `fills` takes all words that are left; the others take the longest beginning that the node accepts,
+    and where it accepts none the words stay for the next of them.
+    """
+    session = dialogue.session
+    save = getattr(node, "save", None)
+    if save not in session.fills or not session.rest:
+        return None
+    later = session.fills[session.fills.index(save) + 1 :]
+    words = session.rest.split(" ")
+    for count in [len(words)] if not later else range(min(LONGEST_NAME, len(words)), 0, -1):
+        dialogue.session = session
+        result = TAKE[kind_of(node)](dialogue, node, " ".join(words[:count]))
+        if not isinstance(result, Wrong):
+            dialogue.session = replace(dialogue.session, fills=later, rest=" ".join(words[count:]))
+            return result
+    dialogue.session = replace(session, fills=later, rest=session.rest if later else "")
+    return None if later else result

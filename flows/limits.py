@@ -1,0 +1,22 @@
+"""The bounds of a dialogue, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """steps: nodes run in one turn; calls: flows inside flows; answer: characters of one input;
+    session: characters of a session as JSON; trail: screens that "back" remembers; tries: wrong inputs before help.
+    """
+
+    steps: int = 50
+    calls: int = 8
+    answer: int = 500
+    session: int = 16_000
+    trail: int = 20
+    tries: int = 3
+
+
+LIMITS = Limits()

@@ -1,0 +1,77 @@
+"""A list that is looked up; typing narrows it, spelling mistakes are forgiven, long lists are paged.
+
+[node.pilih]
+choose.id = "Pilih produk atau ketik namanya:"
+from   = "products"            # villages, categories, products, tickets, inquiries, officers
+where  = { village = "{village.code}" }
+label  = "{name} {price|rupiah}"
+save   = "product"             # the whole record: {product.name}, {product.price|rupiah}
+empty  = "kosong"              # where to go when there is nothing
+next   = "rincian"
+typed  = true                  # list nothing before something was typed
+single = true                  # take the only one without asking
+search = "{product_name}"      # look for this at once
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flows.definition import Choose
+from flows.dialogue import Dialogue
+from flows.host import Query, Record
+from flows.inputs import Wrong
+from flows.inputs.base import plain
+
+
+def arrive(dialogue: Dialogue, node: Choose) -> str | None:
+    """Where to go without asking: to `empty`, or on with the only record; None when there is a choice."""
+    search = dialogue.fill(node.search).strip()
+    if node.typed and not search:
+        return None
+    records = _look_up(dialogue, node, search)
+    if not records:
+        return node.empty
+    if len(records) == 1 and node.single:
+        return _taken(dialogue, node, records[0])
+    dialogue.session = replace(dialogue.session, search=search)
+    return None
+
+
+def show(dialogue: Dialogue, node: Choose) -> tuple[str, list[str]]:
+    search = dialogue.session.search
+    records = [] if node.typed and not search else _look_up(dialogue, node, search)
+    dialogue.session = replace(dialogue.session, offered=tuple(str(record["code"]) for record in records))
+    names = dialogue.names()
+    return dialogue.say(node.choose), [dialogue.say(node.label, {**names, **record}) for record in records]
+
+
+def take(dialogue: Dialogue, node: Choose, raw: str) -> str | Wrong | None:
+    """The number of a record that was shown, or something to search for (None: show what was found)."""
+    typed = plain(raw)
+    offered = dialogue.session.offered
+    if typed.isdigit() and 1 <= int(typed) <= len(offered):
+        records = _look_up(dialogue, node, "", code=offered[int(typed) - 1])
+        if records:
+            return _taken(dialogue, node, records[0])
+    narrower = f"{dialogue.session.search} {typed}".strip()
+    for search in dict.fromkeys((narrower, typed)):
+        records = _look_up(dialogue, node, search) if search else []
+        if records:
+            exact = [record for record in records if plain(str(record["name"])) == typed]
+            if len(exact) == 1 or (len(records) == 1 and node.single):
+                return _taken(dialogue, node, (exact or records)[0])
+            dialogue.session = replace(dialogue.session, search=search, page=0)
+            return None
+    return Wrong("not_found", {"typed": raw.strip()[:40]})
+
+
+def _look_up(dialogue: Dialogue, node: Choose, search: str, code: str = "") -> Sequence[Record]:
+    where = {key: dialogue.fill(value) for key, value in node.where.items()}
+    return dialogue.host.look_up(Query(node.source, dialogue.session.language, where, search, code))
+
+
+def _taken(dialogue: Dialogue, node: Choose, record: Record) -> str:
+    dialogue.save(node.save, dict(record))
+    return node.next

@@ -1,0 +1,40 @@
+"""A question with fixed options.
+
+    [node.kategori]
+    menu.id = "Apa yang ingin dilaporkan?"
+    save    = "category"
+    next    = "uraian"
+    options = [
+      { value = "jalan", id = "Jalan/jembatan" },
+      { value = "darurat", id = "DARURAT", goto = "darurat", when = "contact.village != ''" },
+    ]
+
+`save` keeps the option's `value`; an option goes to its `goto`, or to the menu's `next`.
+"""
+
+from __future__ import annotations
+
+from flows import condition
+from flows.definition import Menu, Option
+from flows.dialogue import Dialogue
+from flows.inputs import Wrong
+from flows.inputs.choice import pick
+
+
+def show(dialogue: Dialogue, node: Menu) -> tuple[str, list[str]]:
+    labels = [dialogue.say(option.label) for option in _shown(dialogue, node)]
+    return dialogue.say(node.menu), labels
+
+
+def take(dialogue: Dialogue, node: Menu, raw: str) -> str | Wrong | None:
+    options = _shown(dialogue, node)
+    index = pick(raw, [[option.value or "", *option.label.root.values()] for option in options])
+    if index is None:
+        return Wrong("wrong_option", {"min": 1, "max": len(options)})
+    dialogue.save(node.save, options[index].value)
+    return options[index].goto or node.next
+
+
+def _shown(dialogue: Dialogue, node: Menu) -> list[Option]:
+    names = dialogue.names()
+    return [option for option in node.options if option.when is None or condition.holds(option.when, names)]

@@ -1,0 +1,23 @@
+"""The texts that the gateway sends by itself: config.toml's `[notices]`, filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flows import template
+from gateway.config import Settings
+
+
+def in_language(words: Mapping[str, str], language: str | None, settings: Settings) -> str:
+    """The words in `language`, else in the first of the configured languages that has them; `""` for none."""
+    for candidate in (language or "", *settings.languages, "*"):
+        if candidate in words:
+            return words[candidate]
+    return ""
+
+
+def text(settings: Settings, notice: str, language: str | None, names: Mapping[str, Any]) -> str:
+    """The notice of that name, rendered. Raises KeyError for one that config.toml does not have."""
+    said = in_language(settings.notices[notice], language, settings)
+    return template.render(said, names, language or settings.languages[0], lambda _name, value: value)
