@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from flows import codes
 from flows.effects import ChangeContact, Effect, OpenInquiry, OpenTicket, SendMessage
 from flows.session import Medium
-from gateway import notices, outbox
+from gateway import notices, outbox, phone_number
 from gateway.config import Settings
 from models import contact, inquiry, officer, product, ticket
 
@@ -82,7 +82,11 @@ def open_inquiry(desk: Desk, effect: OpenInquiry, origin: str) -> dict[str, Any]
     )  # fmt: skip
     shown = {"code": codes.show(code), "status": "new", "quantity": effect.quantity, "question": effect.question}
     said = contact.caller(desk.connection, found.seller_phone)["language"]
-    told = {"inquiry": shown, "product": {"code": found.code, "name": found.name}, "contact": _caller_shown(desk, caller)}
+    told = {
+        "inquiry": shown,
+        "product": {"code": found.code, "name": found.name},
+        "contact": _caller_shown(desk, caller),
+    }
     text = notices.text(desk.settings, "inquiry_opened_seller", said, told)
     _tell(desk, found.seller_phone, text, f"{origin}/seller", found.village, inquiry=opened.id)
     return {"inquiry": shown}
@@ -104,12 +108,12 @@ def change_contact(desk: Desk, effect: ChangeContact, origin: str) -> dict[str, 
 def send_message(desk: Desk, effect: SendMessage, origin: str) -> dict[str, Any]:
     """An SMS to the caller, to the officers of the village, or to the two sides of an inquiry."""
     caller = contact.caller(desk.connection, desk.phone)
-    linked = _linked(desk, effect.names)
+    links = linked(desk.connection, effect.names)
     for phone in _recipients(desk, effect, caller):
         language = desk.language if phone == desk.phone else contact.caller(desk.connection, phone)["language"]
         text = _in_language(effect.texts, language, desk.settings)
         priority = REPLY if phone == desk.phone else NOTICE
-        _tell(desk, phone, text, f"{origin}/{effect.to}/{phone}", caller["village"], priority=priority, **linked)
+        _tell(desk, phone, text, f"{origin}/{effect.to}/{phone}", caller["village"], priority=priority, **links)
     return {}
 
 
@@ -125,7 +129,10 @@ def known(caller: Mapping[str, Any]) -> dict[str, Any]:
     """A row of `models.contact.caller` as the names `contact` and `village` of a dialogue."""
     roles = [role for one in caller["roles"] or [] for role in one]
     name = caller["name"] or ""
-    village = {key: caller[key] for key in ("district", "regency")} | {"code": caller["village"], "name": caller["village_name"]}
+    village = {key: caller[key] for key in ("district", "regency")} | {
+        "code": caller["village"],
+        "name": caller["village_name"],
+    }
     return {
         "contact": {
             "phone": caller["phone"], "name": name, "first_name": name.split(" ")[0], "language": caller["language"] or "",
@@ -146,7 +153,9 @@ def _draw_code(desk: Desk) -> str:
     raise DeskError("no free ticket code was found in fifty draws")
 
 
-def _tell(desk: Desk, phone: str, text: str, origin: str, village: str | None, priority: int = NOTICE, **linked: Any) -> None:
+def _tell(
+    desk: Desk, phone: str, text: str, origin: str, village: str | None, priority: int = NOTICE, **linked: Any
+) -> None:
     outbox.queue(
         desk.connection, channel=desk.channel, phone=phone, text=text, priority=priority, origin=origin,
         now=desk.now, village=village, **linked,
@@ -163,13 +172,13 @@ def _recipients(desk: Desk, effect: SendMessage, caller: Mapping[str, Any]) -> l
     return [desk.phone]
 
 
-def _linked(desk: Desk, names: Mapping[str, Any]) -> dict[str, int]:
+def linked(connection: Connection, names: Mapping[str, Any]) -> dict[str, int]:
     """The ids of the ticket and the inquiry that a message speaks of."""
     found = {}
-    if isinstance(names.get("ticket"), Mapping) and (row := ticket.ticket_by_code(desk.connection, _digits(names["ticket"]))):
-        found["ticket"] = row.id
-    if isinstance(names.get("inquiry"), Mapping) and (row := inquiry.inquiry_by_code(desk.connection, _digits(names["inquiry"]))):
-        found["inquiry"] = row.id
+    for name, by_code in (("ticket", ticket.ticket_by_code), ("inquiry", inquiry.inquiry_by_code)):
+        named = names.get(name)
+        if isinstance(named, Mapping) and (row := by_code(connection, _digits(named))):
+            found[name] = row.id
     return found
 
 
@@ -178,13 +187,8 @@ def _digits(shown: Mapping[str, Any]) -> str:
 
 
 def _caller_shown(desk: Desk, caller: Mapping[str, Any], name: str = "") -> dict[str, str]:
-    return {"name": name or caller["name"] or "", "masked": notices.masked(desk.phone)}
+    return {"name": name or caller["name"] or "", "masked": phone_number.masked(desk.phone)}
 
 
 def _in_language(words: Mapping[str, str], language: str | None, settings: Settings) -> str:
     return notices.in_language(words, language, settings)
-
-
-def with_language(desk: Desk, language: str) -> Desk:
-    """The same desk for a caller who has just chosen another language."""
-    return replace(desk, language=language)

@@ -1,0 +1,51 @@
+"""Which word a text message begins with: any case, punctuation around it, one wrong letter forgiven."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from gateway.config import KeywordSettings, Settings
+
+SHORTEST_FORGIVEN = 4
+"""Letters a keyword needs before one of them may be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A keyword that was found, and the words after it."""
+
+    name: str
+    settings: KeywordSettings
+    rest: str
+    exact: bool
+
+
+def find(settings: Settings, text: str) -> Keyword | None:
+    """The keyword that `text` begins with; None where there is none, or where two are equally near."""
+    word, rest = split(text)
+    names = _names(settings)
+    if word in names:
+        return Keyword(names[word], settings.keywords[names[word]], rest, exact=True)
+    near = {keyword for name, keyword in names.items() if _near(word, name)}
+    if len(near) != 1:
+        return None
+    keyword = near.pop()
+    forgiven = settings.keywords[keyword]
+    return None if forgiven.action in {"stop", "start"} else Keyword(keyword, forgiven, rest, exact=False)
+
+
+def split(text: str) -> tuple[str, str]:
+    """The first word in capitals without punctuation around it, and the rest as it was typed."""
+    found = re.match(r"\s*[^\w\s]*\s*([\w-]+)[^\w\s]*(?:\s+|$)(.*)", text, re.DOTALL)
+    return (found[1].upper(), found[2].strip()) if found else ("", text.strip())
+
+
+def _names(settings: Settings) -> dict[str, str]:
+    return {word.upper(): keyword for keyword, one in settings.keywords.items() for word in (keyword, *one.aliases)}
+
+
+def _near(word: str, name: str) -> bool:
+    return min(len(word), len(name)) >= SHORTEST_FORGIVEN and OSA.distance(word, name, score_cutoff=1) <= 1

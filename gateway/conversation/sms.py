@@ -1,0 +1,156 @@
+"""One text message: stored, acted on exactly once, answered through the outbox. All in one transaction."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+
+from flows import engine
+from flows.definition import Ask
+from flows.engine import EngineError, Turn
+from flows.session import Session
+from gateway import desk, notices, outbox, wake
+from gateway.conversation import keywords
+from gateway.conversation.keywords import Keyword
+from gateway.host import Caller, DeskHost
+from gateway.runtime import Runtime
+from gateway.telco.base import InboundSms
+from models import contact, dialogue, message
+
+log = structlog.get_logger(__name__)
+
+A_PHONE = re.compile(r"\+[0-9]{7,15}")
+
+
+def receive(runtime: Runtime, channel: str, sms: InboundSms) -> None:
+    """Take one message. Raises SQLAlchemyError while the database is away, so that the telco sends it again."""
+    with runtime.database.begin() as connection:
+        stored = message.receive(
+            connection, channel=channel, phone=sms.sender, text=sms.text, external_id=sms.external_id,
+            now=runtime.clock(),
+        )  # fmt: skip
+        if stored is None or not _is_somebody(runtime, channel, sms.sender):
+            return
+        message.lock_phone(connection, channel, sms.sender)
+        _Text(runtime, connection, channel, sms, stored).act()
+    wake.wake(runtime, channel)
+
+
+def _is_somebody(runtime: Runtime, channel: str, sender: str) -> bool:
+    """Not a name, not a short code, not one of our own numbers: whoever that is gets no reply."""
+    ours = {number for one in runtime.settings.channels.values() for number in (*one.own_numbers, one.short_code)}
+    return bool(A_PHONE.fullmatch(sender)) and sender not in ours
+
+
+class _Text:
+    """One message being acted on."""
+
+    def __init__(self, runtime: Runtime, connection: Connection, channel: str, sms: InboundSms, stored: int) -> None:
+        self.runtime = runtime
+        self.settings = runtime.settings
+        self.connection = connection
+        self.channel = channel
+        self.phone = sms.sender
+        self.text = sms.text
+        self.stored = stored
+        self.now = runtime.clock()
+        self.caller = contact.caller(connection, sms.sender)
+
+    def act(self) -> None:
+        """STOP and START, else the open dialogue, else a keyword, else help."""
+        keyword = keywords.find(self.settings, self.text)
+        if keyword and keyword.settings.action in {"stop", "start"} and len(self.text.split()) <= 2:
+            self._stop_or_start(keyword.settings.action)
+            return
+        if message.repeats_our_last(self.connection, self.channel, self.phone, self.text):
+            return
+        try:
+            with self.connection.begin_nested():
+                self._converse(keyword)
+        except (EngineError, desk.DeskError, KeyError):
+            log.exception("a text failed", message=self.stored)
+            dialogue.end_dialogue(self.connection, self.channel, self.phone)
+            self._notice("unavailable")
+
+    def _converse(self, keyword: Keyword | None) -> None:
+        state = dialogue.open_dialogue(self.connection, self.channel, self.phone, self.now)
+        if state is not None and self._go_on(Session.from_dict(state), keyword):
+            return
+        if keyword and keyword.settings.flow:
+            self._begin(keyword)
+        else:
+            self._help(asked=bool(keyword and keyword.settings.action == "help"))
+
+    def _go_on(self, session: Session, keyword: Keyword | None) -> bool:
+        """Answer the open dialogue; False when the text is a keyword rather than an answer."""
+        exact = keyword is not None and keyword.exact
+        node = self.runtime.catalogs(session.revision).flows[session.frames[-1].flow].node[session.frames[-1].node]
+        if exact and keyword and isinstance(node, Ask) and len(keyword.rest.split()) <= 1:
+            return False
+        host = self._host(session.language)
+        turn = engine.answer(self.runtime.catalogs, session, self.text, host)
+        if exact and turn.session.tries > session.tries:
+            return False
+        self._reply(turn)
+        return True
+
+    def _begin(self, keyword: Keyword) -> None:
+        known = desk.known(self.caller)
+        catalog = self.runtime.catalogs.current
+        host = self._host(known["contact"]["language"] or catalog.languages[0])
+        turn = engine.begin(
+            catalog, host, reference=f"sms/{self.channel}/{self.stored}", medium="sms", flow=keyword.settings.flow,
+            contact=known["contact"] | {"phone": self.phone}, village=known["village"], rest=keyword.rest,
+            fills=keyword.settings.fills, today=self.now.astimezone(self.settings.zone).date().isoformat(),
+        )  # fmt: skip
+        self._reply(turn)
+
+    def _reply(self, turn: Turn) -> None:
+        if turn.final:
+            dialogue.end_dialogue(self.connection, self.channel, self.phone)
+        else:
+            until = self.now + timedelta(hours=self.settings.limits.sms_dialogue_hours)
+            dialogue.keep_dialogue(self.connection, self.channel, self.phone, turn.session.to_dict(), until)
+        linked = desk.linked(self.connection, turn.session.names)
+        self._send(turn.text, "reply", turn.session.village.get("code"), **linked)
+
+    def _stop_or_start(self, action: str) -> None:
+        stopping = action == "stop"
+        contact.change_contact(self.connection, self.phone, opted_out_at=self.now if stopping else None)
+        if stopping:
+            dialogue.end_dialogue(self.connection, self.channel, self.phone)
+        self._notice("stopped" if stopping else "started", suffix="stop" if stopping else "start")
+
+    def _help(self, *, asked: bool) -> None:
+        """Once an hour for a text that nobody understands; always for whoever asks."""
+        every = timedelta(minutes=self.settings.limits.help_every_minutes)
+        last = self.caller["helped_at"]
+        if not asked and last is not None and self.now - last < every:
+            return
+        if not asked:
+            contact.change_contact(self.connection, self.phone, helped_at=self.now)
+        self._notice("help")
+
+    def _notice(self, name: str, suffix: str = "reply") -> None:
+        channel = self.settings.channels[self.channel]
+        code = next(iter(channel.ussd), "")
+        names = {"service_code": code, "short_code": channel.short_code, "name": self.settings.name}
+        self._send(notices.text(self.settings, name, self.caller["language"], names), suffix, self.caller["village"])
+
+    def _send(self, text: str, suffix: str, village: str | None, **linked: Any) -> None:
+        hour_ago = self.now - timedelta(hours=1)
+        sent = message.replies_since(self.connection, self.channel, self.phone, hour_ago)
+        if sent >= self.settings.limits.replies_per_contact_hour and suffix != "stop":
+            log.warning("too many replies to one phone in an hour, keeping silent", message=self.stored)
+            return
+        outbox.queue(
+            self.connection, channel=self.channel, phone=self.phone, text=text, priority=desk.REPLY,
+            origin=f"in/{self.stored}/{suffix}", now=self.now, village=village or None, **linked,
+        )  # fmt: skip
+
+    def _host(self, language: str) -> DeskHost:
+        return DeskHost(self.runtime, Caller(self.channel, self.phone, "sms", language), self.connection)
