@@ -7,22 +7,12 @@ from collections.abc import Iterator
 
 from flows import template
 from flows.phrases import FILE as PHRASES
+from flows.phrases import NAMES
 from flows.checks.base import Examination, nearest
 from flows.definition import ANY_LANGUAGE, Ask, Choose, Create, End, Flow, Menu, Part, Send, Text, Update
 from flows.effects import BY_TARGET
 from flows.positions import Path
 
-PHRASE_NAMES: dict[str, frozenset[str]] = {
-    name: frozenset(values.split())
-    for name, values in {
-        "back": "", "home": "", "more": "", "resume": "", "resume_yes": "", "resume_no": "", "wrong_option": "min max",
-        "wrong_text_short": "min", "wrong_text_long": "max", "wrong_number": "min max", "wrong_money": "min max",
-        "wrong_phone": "", "wrong_date": "", "wrong_date_range": "from to", "wrong_code": "", "wrong_pin": "",
-        "wrong_pattern": "hint", "not_found": "typed", "empty_input": "", "help": "home", "unavailable_end": "",
-        "ended": "", "too_long": "max",
-    }.items()
-}  # fmt: skip
-"""The gateway's own sentences and the names each may use."""
 
 CONTACT = frozenset(["phone", "name", "first_name", "language", "village", "role", "roles", "consent", "known"])
 VILLAGE = frozenset(["code", "name", "district", "regency"])
@@ -45,13 +35,13 @@ def check_phrases(found: Examination) -> None:
     """Each phrase is there, in each language, with its own names only."""
     if PHRASES in found.broken:
         return
-    for name, allowed in PHRASE_NAMES.items():
+    for name, allowed in NAMES.items():
         if name not in found.phrases:
             found.report(PHRASES, (), f"the phrase [{name}] is missing")
             continue
         _check_text(found, PHRASES, (name,), found.phrases[name], {key: frozenset() for key in allowed})
-    for name in found.phrases.keys() - PHRASE_NAMES.keys():
-        found.report(PHRASES, (name,), f"there is no phrase {name!r}{nearest(name, PHRASE_NAMES)}")
+    for name in found.phrases.keys() - NAMES.keys():
+        found.report(PHRASES, (name,), f"there is no phrase {name!r}{nearest(name, NAMES)}")
 
 
 def check_flow(found: Examination, name: str) -> None:
