@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flows.catalog import Catalog, Navigation, load, read_folder
-
 from gateway.config import Settings
 
 Fetch = Callable[[str], Mapping[str, Any] | None]

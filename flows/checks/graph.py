@@ -64,8 +64,13 @@ def _check_reach(found: Examination, name: str, flow: Flow) -> None:
     for node in flow.node:
         if node not in reached:
             found.in_flow(name, ("node", node), f"nothing leads to the node {node!r}")
-    if not any(isinstance(flow.node[node], End) for node in reached):
+    if not any(_leaves(flow.node[node]) for node in reached):
         found.in_flow(name, ("start",), "this flow never ends: no way leads to an end")
+
+
+def _leaves(node: Part) -> bool:
+    """Whether the dialogue ends here, or goes on in another flow for good."""
+    return isinstance(node, End) or (isinstance(node, Call) and node.next is None)
 
 
 def _check_loops(found: Examination, name: str, flow: Flow) -> None:
