@@ -59,21 +59,21 @@ class Dialogue:
         """A text in the caller's language, filled in."""
         language = self.session.language
         said = text.in_language(self.catalog.languages_from(language))
-        return template.render(said, names or self.names(), language, self._label)
+        return template.render(said, names or self.names(), language, self._labels(language))
 
     def say_all(self, text: Text) -> dict[str, str]:
         """A text in every language, filled in."""
         names = self.names()
         return {
             language: template.render(
-                text.in_language(self.catalog.languages_from(language)), names, language, self._label
+                text.in_language(self.catalog.languages_from(language)), names, language, self._labels(language)
             )
             for language in self.catalog.languages
         }
 
     def fill(self, text: str) -> str:
         """A template that is in no language."""
-        return template.render(text, self.names(), self.session.language, self._label)
+        return template.render(text, self.names(), self.session.language, self._labels(self.session.language))
 
     def phrase(self, name: str, **values: object) -> str:
         return self.catalog.phrase(name, self.session.language, **values)
@@ -110,12 +110,17 @@ class Dialogue:
             trail=(),
         )
 
-    def _label(self, name: str, value: str) -> str:
-        """The label of the option that a saved value came from."""
-        for flow in self.catalog.flows.values():
-            for node in flow.node.values():
-                if isinstance(node, Menu) and node.save == name:
-                    for option in node.options:
-                        if option.value == value:
-                            return option.label.in_language(self.catalog.languages_from(self.session.language))
-        return value
+    def _labels(self, language: str) -> template.Labels:
+        """How `{category|label}` reads: the label of the option that the saved value came from."""
+        languages = self.catalog.languages_from(language)
+
+        def label(name: str, value: str) -> str:
+            for flow in self.catalog.flows.values():
+                for node in flow.node.values():
+                    if isinstance(node, Menu) and node.save == name:
+                        for option in node.options:
+                            if option.value == value:
+                                return option.label.in_language(languages)
+            return value
+
+        return label
