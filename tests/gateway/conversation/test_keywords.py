@@ -1,0 +1,73 @@
+"""Which keyword a text begins with."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.config import KeywordSettings, Settings
+from gateway.conversation import keywords
+
+SETTINGS = Settings(
+    flows="x",
+    channels={},
+    categories={},
+    notices={},
+    words={},
+    keywords={
+        "LAPOR": KeywordSettings(flow="lapor", aliases=("ADUAN",)),
+        "CEK": KeywordSettings(flow="cek"),
+        "SURAT": KeywordSettings(flow="surat"),
+        "SURAU": KeywordSettings(flow="surau"),
+        "STOP": KeywordSettings(action="stop", aliases=("BERHENTI",)),
+        "MULAI": KeywordSettings(action="start"),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "rest"),
+    [
+        ("LAPOR jalan rusak", "LAPOR", "jalan rusak"),
+        ("  lapor: jalan rusak", "LAPOR", "jalan rusak"),
+        ("...Lapor, jalan  rusak", "LAPOR", "jalan  rusak"),
+        ("#LAPOR#", "LAPOR", ""),
+        ("aduan lampu mati", "LAPOR", "lampu mati"),
+        ("LAPPOR jalan", "LAPOR", "jalan"),
+        ("LAPRO jalan", "LAPOR", "jalan"),
+        ("LPOR", "LAPOR", ""),
+        ("cek 4821-367", "CEK", "4821-367"),
+        ("stop", "STOP", ""),
+        ("Berhenti!", "STOP", ""),
+        ("LAPOR {{7*7}} %s é…", "LAPOR", "{{7*7}} %s é…"),
+        ("LAPOR\njalan\nrusak", "LAPOR", "jalan\nrusak"),
+    ],
+)
+def test_a_keyword_is_found(text: str, name: str, rest: str) -> None:
+    found = keywords.find(SETTINGS, text)
+    assert found is not None
+    assert (found.name, found.rest) == (name, rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "!!!",
+        "halo",
+        "CEX 4821367",  # three letters are too few to forgive one
+        "SURAR",  # as near to SURAT as to SURAU
+        "STOPP",  # nobody is silenced by a slip
+        "MULAY",
+        "pelapor",
+    ],
+)
+def test_no_keyword_is_found(text: str) -> None:
+    assert keywords.find(SETTINGS, text) is None
+
+
+def test_a_forgiven_word_is_told_apart_from_an_exact_one() -> None:
+    exact, near = keywords.find(SETTINGS, "LAPOR x"), keywords.find(SETTINGS, "LAPPOR x")
+    assert exact is not None
+    assert near is not None
+    assert (exact.exact, near.exact) == (True, False)
