@@ -53,8 +53,9 @@ def open_ticket(desk: Desk, effect: OpenTicket, origin: str) -> dict[str, Any]:
         raise DeskError(f"there is no category {effect.category!r} in config.toml")
     code = _draw_code(desk)
     opened = ticket.open_ticket(
-        desk.connection, code=code, origin=origin, kind=effect.kind, category=effect.category, village=caller["village"],
-        phone=desk.phone, name=effect.name or caller["name"] or "", description=effect.description, now=desk.now,
+        desk.connection, code=code, origin=origin, kind=effect.kind, category=effect.category,
+        village=caller["village"], phone=desk.phone, name=effect.name or caller["name"] or "",
+        description=effect.description, created_at=desk.now,
     )  # fmt: skip
     shown = {"code": codes.show(code), "status": "new", "category": effect.category, "description": effect.description}
     for member in officer.officers_of(desk.connection, caller["village"]):
@@ -78,7 +79,7 @@ def open_inquiry(desk: Desk, effect: OpenInquiry, origin: str) -> dict[str, Any]
     code = _draw_code(desk)
     opened = inquiry.open_inquiry(
         desk.connection, code=code, origin=origin, product=effect.product, quantity=effect.quantity,
-        question=effect.question, buyer=desk.phone, seller=found.seller, now=desk.now,
+        question=effect.question, buyer=desk.phone, seller=found.seller, created_at=desk.now,
     )  # fmt: skip
     shown = {"code": codes.show(code), "status": "new", "quantity": effect.quantity, "question": effect.question}
     said = contact.caller(desk.connection, found.seller_phone)["language"]
@@ -129,13 +130,12 @@ def known(caller: Mapping[str, Any]) -> dict[str, Any]:
     """A row of `models.contact.caller` as the names `contact` and `village` of a dialogue."""
     roles = [role for one in caller["roles"] or [] for role in one]
     name = caller["name"] or ""
-    village = {key: caller[key] for key in ("district", "regency")} | {
-        "code": caller["village"],
-        "name": caller["village_name"],
-    }
+    village = {"code": caller["village"], "name": caller["village_name"]}
+    village |= {key: caller[key] for key in ("district", "regency")}
     return {
         "contact": {
-            "phone": caller["phone"], "name": name, "first_name": name.split(" ")[0], "language": caller["language"] or "",
+            "phone": caller["phone"], "name": name, "first_name": name.split(" ")[0],
+            "language": caller["language"] or "",
             "village": caller["village"] or "", "role": roles[0] if roles else "", "roles": roles,
             "consent": caller["consent"] is True, "known": bool(caller["language"]),
         },

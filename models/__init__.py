@@ -17,5 +17,6 @@ from models.village import Village
 
 __all__ = [
     "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Effect", "Inquiry", "InquiryEvent",
-    "Message", "MessageEvent", "Officer", "Product", "Revision", "Seller", "Ticket", "TicketEvent", "UssdSession", "Village",
+    "Message", "MessageEvent", "Officer", "Product", "Revision", "Seller", "Ticket", "TicketEvent",
+    "UssdSession", "Village",
 ]  # fmt: skip

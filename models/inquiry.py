@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import Connection, ForeignKey, Row, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -38,3 +40,31 @@ class InquiryEvent(Base):
     actor: Mapped[str]
     note: Mapped[str] = mapped_column(default="", server_default="")
     at: Mapped[datetime]
+
+
+def open_inquiry(connection: Connection, **fields: object) -> Row[Any]:
+    """A new inquiry with its first event. `fields` are the columns, without status. Raises IntegrityError where the
+    code or the origin is taken.
+    """
+    opened = connection.execute(
+        insert(Inquiry).values(status="new", **fields).returning(Inquiry.id, Inquiry.code)
+    ).one()
+    connection.execute(
+        insert(InquiryEvent).values(inquiry=opened.id, status="new", actor=fields["buyer"], at=fields["created_at"])
+    )
+    return opened
+
+
+def code_taken(connection: Connection, code: str) -> bool:
+    return connection.execute(select(Inquiry.id).where(Inquiry.code == code)).first() is not None
+
+
+def inquiry_by_code(connection: Connection, code: str) -> Row[Any] | None:
+    """The whole row; `code` in digits."""
+    return connection.execute(select(*Inquiry.__table__.columns).where(Inquiry.code == code)).first()
+
+
+def inquiries_of(connection: Connection, buyer: str, limit: int) -> Sequence[Row[Any]]:
+    """A buyer's own inquiries, newest first."""
+    query = select(*Inquiry.__table__.columns).where(Inquiry.buyer == buyer)
+    return connection.execute(query.order_by(Inquiry.created_at.desc(), Inquiry.id.desc()).limit(limit)).all()

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import Connection, ForeignKey, Index, UniqueConstraint, func, literal, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
+
+TRANSITIONS: Mapping[str, frozenset[str]] = {
+    "queued": frozenset({"sending", "stopped"}),
+    "sending": frozenset({"queued", "sent", "delivered", "failed", "refused", "unknown"}),
+    "unknown": frozenset({"sent", "delivered", "failed", "refused"}),
+    "sent": frozenset({"delivered", "failed"}),
+}
+"""Outgoing status -> those that may follow it. One that is not here is final: nothing changes it any more."""
+
+STOP_SUFFIX = "/stop"
+"""How the origin of the answer to a STOP ends: the one message that reaches a phone which has opted out."""
+
+
+def before(status: str) -> list[str]:
+    """The statuses that `status` may follow."""
+    return [earlier for earlier, later in TRANSITIONS.items() if status in later]
 
 
 class Message(Base):
@@ -20,6 +38,7 @@ class Message(Base):
     external_id  the telco's id; None until it gave one
     origin     what made it, so that the same thing makes it once
     village    whose budget it is charged to
+    attempted_at when it was handed to the telco last
     lease_until  while `sending`: when the send counts as dead and the message becomes `unknown`
     """
 
@@ -27,7 +46,7 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("channel", "direction", "external_id"),
         Index(
-            "ix_message_due", "channel", "priority", "next_attempt_at",
+            "ix_message_due", "channel", "priority", "next_attempt_at", "id",
             postgresql_where=text("direction = 'out' AND status = 'queued'"),
         ),
         Index("ix_message_sending", "lease_until", postgresql_where=text("status = 'sending'")),
@@ -53,6 +72,7 @@ class Message(Base):
     ticket: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     inquiry: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"), index=True)
     next_attempt_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    attempted_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
@@ -67,3 +87,44 @@ class MessageEvent(Base):
     status: Mapped[str]
     reason: Mapped[str] = mapped_column(default="", server_default="")
     at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+def queue(connection: Connection, *, now: datetime, **fields: object) -> int | None:
+    """Put a message into the outbox: its id, or None where its origin has made it already."""
+    row = insert(Message).values(direction="out", status="queued", created_at=now, next_attempt_at=now, **fields)
+    once = row.on_conflict_do_nothing(index_elements=[Message.origin]).returning(Message.id)
+    id: int | None = connection.execute(once).scalar()
+    if id is not None:
+        connection.execute(insert(MessageEvent).values(message=id, status="queued", at=now))
+    return id
+
+
+def receive(
+    connection: Connection, *, channel: str, phone: str, text: str, external_id: str, now: datetime
+) -> int | None:
+    """Keep a message that came in: its id, or None where it is here already."""
+    row = insert(Message).values(
+        direction="in", status="received", channel=channel, phone=phone, text=text, external_id=external_id,
+        created_at=now,
+    )  # fmt: skip
+    once = row.on_conflict_do_nothing(index_elements=[Message.channel, Message.direction, Message.external_id])
+    return connection.execute(once.returning(Message.id)).scalar()
+
+
+def lock_phone(connection: Connection, channel: str, phone: str) -> None:
+    """Until this transaction ends, nobody else acts on a text from this phone."""
+    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"in {channel} {phone}", 0))))
+
+
+def repeats_our_last(connection: Connection, channel: str, phone: str, text: str) -> bool:
+    """Whether `text` is what we said to this phone last: then a machine is at the other end."""
+    ours = (Message.direction == "out", Message.channel == channel, Message.phone == phone)
+    last = select(Message.text).where(*ours).order_by(Message.created_at.desc(), Message.id.desc()).limit(1)
+    return connection.execute(last).scalar() == text
+
+
+def replies_since(connection: Connection, channel: str, phone: str, since: datetime) -> int:
+    """How many replies (priority 0) this phone was given since then, whatever became of them."""
+    ours = (Message.direction == "out", Message.channel == channel, Message.phone == phone, Message.priority == 0)
+    count = select(func.count(literal(1))).where(*ours, Message.created_at >= since)
+    return connection.execute(count).scalar_one()

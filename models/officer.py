@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, ForeignKey, Row, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -18,3 +21,9 @@ class Officer(Base):
     name: Mapped[str]
     roles: Mapped[list[str]]
     demo: Mapped[bool] = mapped_column(default=False, server_default="false")
+
+
+def officers_of(connection: Connection, village: str) -> Sequence[Row[Any]]:
+    """phone name roles of a village's officers."""
+    columns = (Officer.phone, Officer.name, Officer.roles)
+    return connection.execute(select(*columns).where(Officer.village == village).order_by(Officer.phone)).all()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import Connection, ForeignKey, Index, Row, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -43,3 +45,29 @@ class TicketEvent(Base):
     actor: Mapped[str] = mapped_column(default="", server_default="")
     note: Mapped[str] = mapped_column(default="", server_default="")
     at: Mapped[datetime]
+
+
+def open_ticket(connection: Connection, **fields: object) -> Row[Any]:
+    """A new ticket with its first event. `fields` are the columns, without status. Raises IntegrityError where the
+    code or the origin is taken.
+    """
+    opened = connection.execute(insert(Ticket).values(status="new", **fields).returning(Ticket.id, Ticket.code)).one()
+    connection.execute(
+        insert(TicketEvent).values(ticket=opened.id, status="new", actor=fields["phone"], at=fields["created_at"])
+    )
+    return opened
+
+
+def code_taken(connection: Connection, code: str) -> bool:
+    return connection.execute(select(Ticket.id).where(Ticket.code == code)).first() is not None
+
+
+def ticket_by_code(connection: Connection, code: str) -> Row[Any] | None:
+    """The whole row; `code` in digits."""
+    return connection.execute(select(*Ticket.__table__.columns).where(Ticket.code == code)).first()
+
+
+def tickets_of(connection: Connection, phone: str, limit: int) -> Sequence[Row[Any]]:
+    """A caller's own tickets, newest first."""
+    query = select(*Ticket.__table__.columns).where(Ticket.phone == phone)
+    return connection.execute(query.order_by(Ticket.created_at.desc(), Ticket.id.desc()).limit(limit)).all()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -18,3 +22,9 @@ class Village(Base):
     regency: Mapped[str]
     internet: Mapped[bool | None]
     wave: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+def all_villages(connection: Connection) -> Sequence[Row[Any]]:
+    """code name district regency of every village, by code."""
+    columns = (Village.code, Village.name, Village.district, Village.regency)
+    return connection.execute(select(*columns).order_by(Village.code)).all()

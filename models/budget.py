@@ -1,0 +1,60 @@
+"""How many segments went out today, by channel, village and phone: counted as they are claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, delete, func, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+Purse = tuple[str, str]
+"""Scope (`channel`, `village` or `contact`) and which one of them."""
+
+
+class Spent(Base):
+    """`day`: local date; `segments`: handed to the telco on it."""
+
+    __tablename__ = "spent"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    segments: Mapped[int]
+
+
+def spent(connection: Connection, day: date, purses: Sequence[Purse]) -> dict[Purse, int]:
+    """Segments by purse; one that is not in it has spent nothing."""
+    asked = tuple_(Spent.scope, Spent.key).in_(purses)
+    rows = connection.execute(select(Spent.scope, Spent.key, Spent.segments).where(Spent.day == day, asked))
+    return {(row.scope, row.key): row.segments for row in rows}
+
+
+def charge(connection: Connection, day: date, amounts: Mapping[Purse, int]) -> None:
+    """Add segments to purses."""
+    rows = [
+        {"day": day, "scope": scope, "key": key, "segments": segments}
+        for (scope, key), segments in sorted(amounts.items())
+    ]
+    if not rows:
+        return
+    statement = insert(Spent).values(rows)
+    more = Spent.segments + statement.excluded.segments
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=[Spent.day, Spent.scope, Spent.key], set_={"segments": more})
+    )
+
+
+def refund(connection: Connection, day: date, amounts: Mapping[Purse, int]) -> None:
+    """Take back what was charged for messages that the telco did not take."""
+    for (scope, key), segments in sorted(amounts.items()):
+        purse = (Spent.day == day, Spent.scope == scope, Spent.key == key)
+        connection.execute(update(Spent).where(*purse).values(segments=func.greatest(0, Spent.segments - segments)))
+
+
+def forget(connection: Connection, before: date) -> int:
+    """Delete the counts of days before that one: how many."""
+    return connection.execute(delete(Spent).where(Spent.day < before)).rowcount
