@@ -1,4 +1,4 @@
-"""What the checks share: problems, and where they are gathered."""
+"""What the checks share: what was read, and where problems are gathered."""
 
 from __future__ import annotations
 
@@ -6,49 +6,105 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+from flows.definition import ANY_LANGUAGE, Flow, Text
 from flows.navigation import Navigation
+from flows.positions import Path, Position, Positions
 from flows.problem import Problem
-from flows.definition import Flow, Text
-from flows.positions import Path, Positions
+
+CONFIG = "config.toml"
+"""The file to which a problem with `entries` and `fills` belongs: they come from there."""
 
 
 @dataclass
 class Examination:
     """One run of the check: what was given, what could be read of it, and what is wrong.
 
-    `broken`: files that could not be read; what leads to them is not complained of again.
+    raw     file -> what is in it, as TOML gives it
+    broken  files that could not be read as a flow: nobody knows what they hold
+    loose   flows with a way that leads nowhere: nobody knows what they reach
     """
 
     files: Mapping[str, str]
     languages: tuple[str, ...]
     navigation: Navigation
-    entries: tuple[str, ...]
+    entries: tuple[str, ...] | None
     fills: Mapping[str, tuple[str, ...]]
+    raw: dict[str, dict[str, Any]] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     phrases: dict[str, Text] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    loose: set[str] = field(default_factory=set)
 
-    def report(self, file: str, path: Path, reason: str) -> None:
-        """Add an error at `path` of `file`."""
-        line, column = self._positions(file).value(path)
-        self.problems.append(Problem(file, line, column, reason))
+    @property
+    def whole(self) -> bool:
+        """Whether all of it could be read and all ways are known."""
+        return not self.broken and not self.loose
 
-    def in_flow(self, flow: str, path: Path, reason: str) -> None:
-        self.report(f"{flow}.toml", path, reason)
+    def at_key(self, file: str, path: Path, reason: str) -> None:
+        """Add an error where the key of `path` stands."""
+        self._add(file, self.places(file).key(self.written(file, path)), reason)
 
-    def _positions(self, file: str) -> Positions:
-        if file not in self._cache:
-            self._cache[file] = Positions(self.files.get(file, ""))
-        return self._cache[file]
+    def at_value(self, file: str, path: Path, reason: str) -> None:
+        """Add an error where the value of `path` begins."""
+        self._add(file, self.places(file).value(self.written(file, path)), reason)
+
+    def within(self, file: str, path: Path, before: str, reason: str) -> None:
+        """Add an error in a text, after its beginning `before`."""
+        self._add(file, self.places(file).inside(self.written(file, path), before), reason)
+
+    def places(self, file: str) -> Positions:
+        """The positions of a file, worked out only when something is wrong with it."""
+        if file not in self._places:
+            self._places[file] = Positions(self.files.get(file, ""))
+        return self._places[file]
+
+    def written(self, file: str, path: Path) -> Path:
+        return written(self.raw.get(file, {}), path)
+
+    def _add(self, file: str, position: Position, reason: str) -> None:
+        self.problems.append(Problem(file, *position, reason))
 
     @cached_property
-    def _cache(self) -> dict[str, Positions]:
+    def _places(self) -> dict[str, Positions]:
         return {}
+
+
+def written(raw: Any, path: Path) -> Path:
+    """`path` of a model as its author wrote it.
+
+    What the model adds is left out (`label` of an option, the language of a text without one), and what an author
+    writes beside a thing (`hint` beside `pattern`) is found there.
+    """
+    found: Path = ()
+    around, here = None, raw
+    for part in path:
+        if part == ANY_LANGUAGE:
+            continue
+        if _holds(here, part):
+            around, here = here, here[part]
+            found = (*found, part)
+        elif _holds(around, part) and not isinstance(here, Mapping | list):
+            here = around[part]  # type: ignore[index]
+            found = (*found[:-1], part)
+    return found
+
+
+def _holds(container: Any, part: str | int) -> bool:
+    if isinstance(container, Mapping):
+        return part in container
+    return isinstance(container, list) and isinstance(part, int) and part < len(container)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`; did you mean "uraian"?`, or nothing."""
-    close = difflib.get_close_matches(word, list(known), 1)
+    close = difflib.get_close_matches(word, sorted(known), 1, 0.6)
     return f'; did you mean "{close[0]}"?' if close else ""
+
+
+def listed(words: Iterable[str]) -> str:
+    """`"a", "b" and "c"`."""
+    quoted = [f'"{word}"' for word in words]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)

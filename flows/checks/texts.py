@@ -1,160 +1,122 @@
-"""Every text in every language, with names that exist and filters that work."""
+"""Texts: each in every language, none empty, every brace a {name} or {name|filter}; labels that fit a screen."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator
+import re
 
-from flows import template
-from flows.phrases import FILE as PHRASES
-from flows.phrases import NAMES
-from flows.checks.base import Examination, nearest
-from flows.definition import ANY_LANGUAGE, Ask, Choose, Create, End, Flow, Menu, Part, Send, Text, Update
-from flows.effects import BY_TARGET
+from flows import phrases, template
+from flows.checks.base import Examination, listed, nearest
+from flows.checks.parts import texts_of, values_of
+from flows.definition import ANY_LANGUAGE, Flow, Menu, Text
+from flows.gsm7 import transliterate
 from flows.positions import Path
+from flows.render import USSD
+
+OPTION_WORDS = ("value", "goto", "when", "label")
 
 
-CONTACT = frozenset(["phone", "name", "first_name", "language", "village", "role", "roles", "consent", "known"])
-VILLAGE = frozenset(["code", "name", "district", "regency"])
-FIELDS: dict[str, frozenset[str]] = {
-    "villages": VILLAGE,
-    "categories": frozenset(["code", "name"]),
-    "products": frozenset(["code", "name", "category", "price", "unit", "stock", "village", "seller"]),
-    "tickets": frozenset(
-        ["code", "name", "status", "status_text", "mine", "category", "category_text", "village", "opened"]
-    ),
-    "inquiries": frozenset(["code", "name", "status", "status_text", "mine", "product", "quantity", "opened"]),
-    "officers": frozenset(["code", "name", "phone"]),
-    "ticket": frozenset(["code", "status", "category", "category_text", "description"]),
-    "inquiry": frozenset(["code", "status", "quantity", "question"]),
-}
-BUILT_IN = {"contact": CONTACT, "village": VILLAGE, "dialogue": frozenset({"medium", "deep"})}
+def check(found: Examination) -> None:
+    """Every text of every flow and phrase."""
+    for name, flow in found.flows.items():
+        _check_flow(found, f"{name}.toml", flow)
+    if phrases.FILE not in found.broken:
+        _check_phrases(found)
 
 
-def check_phrases(found: Examination) -> None:
-    """Each phrase is there, in each language, with its own names only."""
-    if PHRASES in found.broken:
-        return
-    for name, allowed in NAMES.items():
-        if name not in found.phrases:
-            found.report(PHRASES, (), f"the phrase [{name}] is missing")
-            continue
-        _check_text(found, PHRASES, (name,), found.phrases[name], {key: frozenset() for key in allowed})
-    for name in found.phrases.keys() - NAMES.keys():
-        found.report(PHRASES, (name,), f"there is no phrase {name!r}{nearest(name, NAMES)}")
-
-
-def check_flow(found: Examination, name: str) -> None:
-    """Each text of a flow."""
-    flow = found.flows[name]
-    known = known_names(found)
-    file = f"{name}.toml"
-    _check_text(found, file, ("title",), flow.title, known)
+def _check_flow(found: Examination, file: str, flow: Flow) -> None:
+    check_text(found, file, ("title",), flow.title)
     for node, body in flow.node.items():
-        path: Path = ("node", node)
-        for key, text in texts_of(body):
-            fields = known | _label_names(body) if key[0] == "label" else known
-            _check_text(found, file, (*path, *key), text, fields)
-        for key, rendered in rendered_of(body):
-            _check_template(found, file, (*path, *key), rendered, known)
-        _check_fields(found, file, path, body)
+        for path, text in texts_of(body):
+            check_text(found, file, ("node", node, *path), text)
+        for path, value in values_of(body):
+            _check_template(found, file, ("node", node, *path), value)
+        if isinstance(body, Menu):
+            _check_room(found, file, node, body)
 
 
-def texts_of(node: Part) -> Iterator[tuple[Path, Text]]:
-    """The texts by language of a node, with their places."""
-    for key in ("menu", "choose", "ask", "end", "hint"):
-        if isinstance(getattr(node, key, None), Text):
-            yield (key,), getattr(node, key)
-    if isinstance(node, Menu):
-        for index, option in enumerate(node.options):
-            yield ("options", index), option.label
-    if isinstance(node, Choose):
-        yield ("label",), node.label
-    if isinstance(node, Send):
-        for recipient, text in node.send.items():
-            yield ("send", recipient), text
-    if isinstance(node, Ask) and node.accept.pattern and node.accept.pattern.hint:
-        yield ("accept", "hint"), node.accept.pattern.hint
-
-
-def rendered_of(node: Part) -> Iterator[tuple[Path, str]]:
-    """The values of a node that are templates in no language."""
-    if isinstance(node, Choose):
-        yield from ((("where", key), value) for key, value in node.where.items())
-        if node.search:
-            yield ("search",), node.search
-    for kind, target, fields in targets_of(node):
-        yield from (((kind, target, key), value) for key, value in fields.items())
-
-
-def targets_of(node: Part) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """(`create`, `ticket`, its fields) of a create or update."""
-    if isinstance(node, Create):
-        given = (("ticket", node.create.ticket), ("inquiry", node.create.inquiry))
-        yield from (("create", name, fields) for name, fields in given if fields is not None)
-    if isinstance(node, Update) and node.update.contact is not None:
-        yield "update", "contact", node.update.contact
-
-
-def known_names(found: Examination) -> dict[str, frozenset[str]]:
-    """Every name that some flow gives, with its fields (none: a plain value)."""
-    known: dict[str, frozenset[str]] = dict(BUILT_IN)
-    for flow in found.flows.values():
-        for node in flow.node.values():
-            if isinstance(node, Choose):
-                known[node.save] = known.get(node.save, frozenset()) | FIELDS[node.source]
-            elif isinstance(node, Menu | Ask) and node.save:
-                known.setdefault(node.save, frozenset())
-            for kind, target, _ in targets_of(node):
-                if kind == "create":
-                    known[target] = known.get(target, frozenset()) | FIELDS[target]
-    return known
-
-
-def _label_names(node: Part) -> dict[str, frozenset[str]]:
-    return {name: frozenset() for name in FIELDS[node.source]} if isinstance(node, Choose) else {}
-
-
-def _check_text(found: Examination, file: str, path: Path, text: Text, known: dict[str, frozenset[str]]) -> None:
-    written = text.root
-    if ANY_LANGUAGE not in written:
-        missing = [language for language in found.languages if not written.get(language, "").strip()]
-        if missing:
-            found.report(file, path, f"the text lacks the language {', '.join(missing)}")
-        for language in written.keys() - set(found.languages):
-            found.report(file, (*path, language), f"{language!r} is not one of the languages of config.toml")
-    for language, one in written.items():
-        _check_template(found, file, (*path, language), one, known)
-
-
-def _check_template(found: Examination, file: str, path: Path, text: str, known: dict[str, frozenset[str]]) -> None:
-    try:
-        used = template.placeholders(text)
-    except template.TemplateError as error:
-        found.report(file, path, error.reason)
+def _check_phrases(found: Examination) -> None:
+    if phrases.FILE not in found.files:
+        found.at_key(phrases.FILE, (), f"{phrases.FILE} is missing: the gateway's own sentences stand in it")
         return
-    for placeholder in used:
-        first, _, rest = placeholder.name.partition(".")
-        if first not in known:
-            found.report(file, path, f"nothing gives {{{placeholder.name}}}{nearest(first, known)}")
-        elif rest and rest not in known[first]:
-            found.report(file, path, f"{first!r} has no {rest!r}{nearest(rest, known[first])}")
+    missing = [name for name in phrases.NAMES if name not in found.phrases]
+    strange = [name for name in found.phrases if name not in phrases.NAMES]
+    for name in strange:
+        close = nearest(name, missing)
+        missing = [one for one in missing if f'"{one}"' not in close]
+        found.at_key(phrases.FILE, (name,), f'the gateway says no phrase "{name}"{close}')
+    if missing:
+        found.at_key(phrases.FILE, (), f"the gateway needs {listed(missing)} too: add a table for each")
+    for name in phrases.NAMES.keys() & found.phrases.keys():
+        check_text(found, phrases.FILE, (name,), found.phrases[name])
+        _check_phrase_names(found, name, found.phrases[name])
 
 
-def _check_fields(found: Examination, file: str, path: Path, node: Part) -> None:
-    for kind, target, fields in targets_of(node):
-        effect = dataclasses.fields(BY_TARGET[f"{kind}.{target}"])
-        for key in fields.keys() - {one.name for one in effect}:
-            found.report(file, (*path, kind, target, key), f"{kind}.{target} has no field {key!r}")
-        for one in effect:
-            if one.default is dataclasses.MISSING and one.name not in fields:
-                found.report(file, (*path, kind, target), f"{kind}.{target} needs the field {one.name!r}")
-    if isinstance(node, Create | Update) and not list(targets_of(node)):
-        found.report(file, path, "this node creates or changes nothing")
-    if isinstance(node, End) and not node.end.root:
-        found.report(file, path, "an end needs a text")
+def _check_phrase_names(found: Examination, name: str, text: Text) -> None:
+    allowed = phrases.NAMES[name]
+    for language, words in text.root.items():
+        for one in _placeholders(words):
+            if one.name not in allowed:
+                said = f"it knows {listed(allowed)}" if allowed else "it knows no names"
+                reason = f'the phrase "{name}" can\'t say {{{one.name}}}: {said}'
+                found.within(phrases.FILE, (name, language), words[: one.offset], reason)
 
 
-def saves_of(flow: Flow) -> set[str]:
-    """The answers that a flow asks for."""
-    return {save for node in flow.node.values() if (save := getattr(node, "save", None))}
+def _placeholders(words: str) -> tuple[template.Placeholder, ...]:
+    try:
+        return template.placeholders(words)
+    except template.TemplateError:
+        return ()
+
+
+def check_text(found: Examination, file: str, path: Path, text: Text) -> None:
+    """One text: its languages, and what is written in each."""
+    option = "options" in path
+    strange = [key for key in text.root if key not in found.languages and not _is_language(key)]
+    missing = [one for one in found.languages if ANY_LANGUAGE not in text.root and one not in text.root]
+    for key in strange:
+        close = nearest(key, (*found.languages, *(OPTION_WORDS if option else ())))
+        found.at_key(file, (*path, key), f'"{key}" is not a language{close}')
+    if missing and len(strange) < len(missing):
+        said = f"this text lacks {listed(missing)}: write it in {', '.join(found.languages)}"
+        meant = next((key for key in text.root if key not in found.languages and nearest(key, missing)), "")
+        found.at_key(file, path, said + (f' (was "{meant}" meant?)' if meant else ""))
+    for key, words in text.root.items():
+        if not words.strip():
+            found.at_value(file, (*path, key), "this text is empty: say something, or the screen is blank")
+        _check_template(found, file, (*path, key), words)
+
+
+def _is_language(key: str) -> bool:
+    """Whether it may be a language that config.toml does not list (now)."""
+    return key == ANY_LANGUAGE or re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", key) is not None
+
+
+def _check_template(found: Examination, file: str, path: Path, words: str) -> None:
+    try:
+        template.parse(words)
+    except template.TemplateError as error:
+        found.within(file, path, words[: error.offset], error.reason)
+
+
+def _check_room(found: Examination, file: str, node: str, menu: Menu) -> None:
+    """An option is never split over two pages: its label must fit beside the lines for back, home and more."""
+    for index, option in enumerate(menu.options):
+        for language, label in option.label.root.items():
+            lines = (f"{len(menu.options)} {_bare(label)}", *_navigation(found, language))
+            if not USSD.holds(transliterate("\n".join(lines))):
+                reason = "this label is too long for a screen of 160 characters: shorten it"
+                found.at_value(file, ("node", node, "options", index, "label", language), reason)
+
+
+def _bare(label: str) -> str:
+    """The label with nothing in its names: the shortest that it can be."""
+    try:
+        return "".join(part for part in template.parse(label) if isinstance(part, str))
+    except template.TemplateError:
+        return ""
+
+
+def _navigation(found: Examination, language: str) -> list[str]:
+    keys = {"back": found.navigation.back, "home": found.navigation.home, "more": found.navigation.more}
+    order = (language, *found.languages)
+    return [f"{key} {found.phrases[name].in_language(order)}" for name, key in keys.items() if name in found.phrases]

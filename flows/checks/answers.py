@@ -1,0 +1,109 @@
+"""Names: each is given by something, and by some way that leads to where it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flows.checks.base import Examination, listed, nearest
+from flows.checks.names import ALWAYS, Use, given_by, given_by_all, used_by, uses_in
+from flows.checks.parts import ways_of
+from flows.definition import Call, End, Flow, Menu
+
+Names = frozenset[str]
+NONE: Names = frozenset()
+
+
+class _Place(NamedTuple):
+    node: str
+    use: Use
+
+
+def check(found: Examination) -> None:
+    """All names of all flows. What an unreadable file would give is not known, so then only the parts are proved."""
+    known = given_by_all(iter(found.flows.values()))
+    labelled = {node.save for flow in found.flows.values() for node in flow.node.values() if isinstance(node, Menu)}
+    before = _answered_before(found) if found.whole else {}
+    for name, flow in found.flows.items():
+        told: set[str] = set()
+        for node, use in _uses(flow):
+            reason = _fault(found, use, known, labelled)
+            if not reason and node in before.get(name, {}):
+                reason = _too_early(use, before[name][node])
+            if reason and use.name not in told:
+                told.add(use.name)
+                path = ("node", node, *use.path) if node else use.path
+                found.within(f"{name}.toml", path, use.before, reason)
+
+
+def _uses(flow: Flow) -> Iterator[_Place]:
+    for language, words in flow.title.root.items():
+        yield from (_Place("", use) for use in uses_in(("title", language), words))
+    for node, body in flow.node.items():
+        yield from (_Place(node, use) for use in used_by(body))
+
+
+def _fault(found: Examination, use: Use, known: dict[str, list[Names]], labelled: set[str | None]) -> str:
+    """What is wrong with a name, wherever it is used."""
+    first, _, part = use.name.partition(".")
+    shown = first if use.condition else f"{{{use.name}}}"
+    if first in use.record:
+        return f'"{first}" is a text here, of the record that is shown: it has no part "{part}"' if part else ""
+    if first not in known:
+        close = nearest(first, known.keys() | use.record)
+        return "" if found.broken else f"nothing gives {shown}{close or '; an ask, menu or choose must save it'}"
+    if part and not any(part in fields for fields in known[first]) and not found.broken:
+        fields = sorted(set().union(*known[first]))
+        return f'"{first}" has no part "{part}"' + (nearest(part, fields) or f"; it has {listed(fields) or 'none'}")
+    if not part and not use.condition and all(fields and "name" not in fields for fields in known[first]):
+        return f"{shown} is not a text: say which part, such as {{{first}.{sorted(known[first][0])[0]}}}"
+    if use.filter == "label" and use.name not in labelled and not found.broken:
+        return f"{shown[:-1]}|label}}: no menu saves that, so there is no label of it"
+    return ""
+
+
+def _too_early(use: Use, answered: Names) -> str:
+    name = use.name.partition(".")[0]
+    if name in ALWAYS or name in answered or name in use.record:
+        return ""
+    return f'"{name}" is not known yet: no way that leads here gives it'
+
+
+def _answered_before(found: Examination) -> dict[str, dict[str, Names]]:
+    """flow -> node -> the names that some way to that node gives."""
+    given = dict.fromkeys(found.flows, NONE)
+    adds = dict.fromkeys(found.flows, NONE)
+    while True:
+        before = {name: _through(flow, given[name], adds) for name, flow in found.flows.items()}
+        handed = dict(given)
+        added = {}
+        for name, flow in found.flows.items():
+            added[name] = frozenset().union(*_at_the_ends(flow, before[name], adds))
+            for node, body in flow.node.items():
+                if isinstance(body, Call) and node in before[name]:
+                    handed[body.call] |= before[name][node]
+        if (handed, added) == (given, adds):
+            return before
+        given, adds = handed, added
+
+
+def _through(flow: Flow, given: Names, adds: dict[str, Names]) -> dict[str, Names]:
+    before = {flow.start: given}
+    waiting = [flow.start]
+    while waiting:
+        node = waiting.pop()
+        body = flow.node[node]
+        after = before[node] | given_by(body).keys() | (adds[body.call] if isinstance(body, Call) else NONE)
+        for _, target in ways_of(body):
+            if target not in before or not after <= before[target]:
+                before[target] = before.get(target, NONE) | after
+                waiting.append(target)
+    return before
+
+
+def _at_the_ends(flow: Flow, before: dict[str, Names], adds: dict[str, Names]) -> Iterator[Names]:
+    for node, body in flow.node.items():
+        if node in before and isinstance(body, End):
+            yield before[node]
+        elif node in before and isinstance(body, Call) and body.next is None:
+            yield before[node] | adds[body.call]

@@ -1,0 +1,47 @@
+"""What config.toml asks of the flows: the ones it starts are there, and ask what its keywords fill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from flows.checks.base import CONFIG, Examination, nearest
+from flows.checks.names import given_by
+from flows.definition import Ask, Choose, Flow, Menu
+
+
+class Unmet(NamedTuple):
+    """`flow` is what config.toml starts; `answer` what it fills there, `""` when the flow itself is not there."""
+
+    flow: str
+    answer: str
+    reason: str
+
+
+def check(found: Examination) -> None:
+    """The problems stand in config.toml, at no place that is known here."""
+    for one in unmet(found.flows, found.broken, found.entries or (), found.fills):
+        found.at_key(CONFIG, (), one.reason)
+
+
+def unmet(
+    flows: Mapping[str, Flow], broken: Iterable[str], entries: Iterable[str], fills: Mapping[str, tuple[str, ...]]
+) -> list[Unmet]:
+    """What is asked and not there. A flow that could not be read is not complained of."""
+    unread = {file.removesuffix(".toml") for file in broken}
+    found = [
+        Unmet(entry, "", f'there is no flow "{entry}"{nearest(entry, flows)}')
+        for entry in sorted(set(entries) | fills.keys())
+        if entry not in flows and entry not in unread
+    ]
+    for flow in sorted(fills.keys() & flows.keys()):
+        asked = _asked_by(flows[flow])
+        for answer in fills[flow]:
+            if answer not in asked:
+                said = f'fills "{answer}": no node of the flow "{flow}" saves that{nearest(answer, asked)}'
+                found.append(Unmet(flow, answer, said))
+    return found
+
+
+def _asked_by(flow: Flow) -> set[str]:
+    return {name for node in flow.node.values() if isinstance(node, Menu | Ask | Choose) for name in given_by(node)}

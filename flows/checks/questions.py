@@ -1,0 +1,68 @@
+"""Questions: options that can be told apart, bounds that leave an answer, patterns that work."""
+
+from __future__ import annotations
+
+from flows.checks.base import Examination
+from flows.definition import ANY_LANGUAGE, Ask, DateInput, Menu, MoneyInput, NumberInput, Option, Part, TextInput
+from flows.inputs.base import plain
+from flows.inputs.pattern import BadPattern, compiled
+from flows.limits import LIMITS
+from flows.positions import Path
+
+
+def check(found: Examination) -> None:
+    """Every menu and every ask."""
+    for name, flow in found.flows.items():
+        for node, body in flow.node.items():
+            if isinstance(body, Menu):
+                _check_options(found, f"{name}.toml", ("node", node, "options"), body)
+            if isinstance(body, Ask):
+                _check_pattern(found, f"{name}.toml", ("node", node), body)
+                _check_bounds(found, f"{name}.toml", ("node", node, "accept"), body.accept.rule)
+
+
+def _check_options(found: Examination, file: str, path: Path, menu: Menu) -> None:
+    for index, option in enumerate(menu.options):
+        same = next((why for first in range(index) if (why := _same(menu.options[first], first, option))), "")
+        if same:
+            found.at_key(file, (*path, index), f"this option {same}: callers can't tell them apart")
+        elif menu.save and option.value is None and option.goto is None:
+            found.at_key(file, (*path, index), f'this option saves nothing as "{menu.save}": give it a value')
+
+
+def _same(first: Option, index: int, second: Option) -> str:
+    """What two options share that are shown together."""
+    if first.when is not None and second.when is not None and first.when != second.when:
+        return ""
+    if first.value is not None and first.value == second.value:
+        return f'has the same value as option {index + 1}, "{second.value}"'
+    for language in first.label.root.keys() | second.label.root.keys():
+        labels = {plain(option.label.in_language((language,))) for option in (first, second)}
+        if len(labels) == 1 and labels != {""}:
+            spoken = "" if language == ANY_LANGUAGE else f" ({language})"
+            return f"has the same label as option {index + 1}{spoken}"
+    return ""
+
+
+def _check_pattern(found: Examination, file: str, path: Path, ask: Ask) -> None:
+    rule = ask.accept.pattern
+    if rule is None:
+        return
+    try:
+        compiled(rule.pattern)
+    except BadPattern as error:
+        found.at_value(file, (*path, "accept", "pattern"), f"this pattern is not RE2: {error}")
+    if not (ask.hint or rule.hint):
+        said = 'a pattern needs a hint that tells callers what to type: hint.id = "16 angka"'
+        found.at_key(file, (*path, "accept"), said)
+
+
+def _check_bounds(found: Examination, file: str, path: Path, rule: Part) -> None:
+    if isinstance(rule, TextInput | NumberInput | MoneyInput) and rule.min > rule.max:
+        said = f"nothing is accepted: min is {rule.min} and max is {rule.max}"
+        found.at_key(file, path, said)
+    elif isinstance(rule, TextInput) and rule.min > LIMITS.answer:
+        found.at_key(file, path, f"nothing is accepted: an answer has at most {LIMITS.answer} characters")
+    if isinstance(rule, DateInput) and rule.from_ is not None and rule.to is not None and rule.from_ > rule.to:
+        said = f"nothing is accepted: from is {rule.from_} days from today and to is {rule.to}"
+        found.at_key(file, path, said)
