@@ -40,6 +40,12 @@ def last_id(database: sqlite3.Connection) -> int:
     return int(database.execute("SELECT coalesce(max(id), 0) FROM sms").fetchone()[0])
 
 
+def unread(database: sqlite3.Connection, limit: int = 100) -> dict[str, int]:
+    """Phone -> how many texts nobody has opened on it."""
+    rows = database.execute("SELECT phone, count(*) AS texts FROM sms WHERE NOT read GROUP BY phone LIMIT ?", (limit,))
+    return {row["phone"]: row["texts"] for row in rows}
+
+
 def mark_read(database: sqlite3.Connection, phone: str, message: int) -> None:
     """The person has opened this text."""
     database.execute("UPDATE sms SET read = 1 WHERE phone = ? AND id = ?", (phone, message))

@@ -90,7 +90,8 @@ def _add_texts(blueprint: Blueprint, runtime: Runtime, store: Store, network: Ne
         phone = phone_number.parse(request.args.get("phone", ""), runtime.settings.region)
         with store.open() as database:
             found = inbox.texts(database, phone, request.args.get("after", 0, type=int))
-            return jsonify(phone=phone, messages=found, last=inbox.last_id(database))
+            counts = inbox.unread(database)
+            return jsonify(phone=phone, messages=found, last=inbox.last_id(database), unread=counts)
 
     @blueprint.post("/inbox/read")
     def read() -> ResponseReturnValue:

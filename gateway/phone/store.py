@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS sms (        -- direction: in (to the phone), out (fr
     phone TEXT NOT NULL, other TEXT NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL,
     read INTEGER NOT NULL, at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS sms_phone ON sms (phone, id);
+CREATE INDEX IF NOT EXISTS sms_unread ON sms (phone) WHERE NOT read;
 CREATE TABLE IF NOT EXISTS report (     -- delivery reports still to be posted; due_at: seconds since 1970
     id INTEGER PRIMARY KEY AUTOINCREMENT, external_id TEXT NOT NULL, channel TEXT NOT NULL, phone TEXT NOT NULL,
     status TEXT NOT NULL, due_at REAL NOT NULL, attempts INTEGER NOT NULL DEFAULT 0);
