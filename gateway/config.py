@@ -150,9 +150,15 @@ ENVIRONMENT = {
 
 
 def read_environment(environ: Mapping[str, str] = os.environ) -> Environment:
-    """The environment's part. Raises ConfigError, naming the variable."""
+    """The environment's part; a secret key that `kentongan up` made is read from the data folder.
+
+    Raises ConfigError, naming the variable.
+    """
     found: dict[str, Any] = {"config": "config.toml", "data": "var"}
     found |= {field: environ[name] for field, name in ENVIRONMENT.items() if environ.get(name)}
+    kept = Path(found["data"]) / "secret_key"
+    if "secret_key" not in found and kept.is_file():
+        found["secret_key"] = kept.read_text(encoding="utf-8").strip()
     try:
         return Environment.model_validate(found)
     except ValidationError as error:

@@ -1,6 +1,7 @@
 """The records. One file per aggregate, with the queries that belong to it."""
 
 from models.base import Base
+from models.budget import Spent
 from models.channel_state import ChannelState
 from models.contact import Consent, Contact
 from models.delivery_report import DeliveryReport
@@ -17,6 +18,6 @@ from models.village import Village
 
 __all__ = [
     "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Effect", "Inquiry", "InquiryEvent",
-    "Message", "MessageEvent", "Officer", "Product", "Revision", "Seller", "Ticket", "TicketEvent",
+    "Message", "MessageEvent", "Officer", "Product", "Revision", "Seller", "Spent", "Ticket", "TicketEvent",
     "UssdSession", "Village",
 ]  # fmt: skip

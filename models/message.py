@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection, ForeignKey, Index, UniqueConstraint, func, literal, select, text
+from sqlalchemy import Connection, ForeignKey, Index, UniqueConstraint, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,6 +50,7 @@ class Message(Base):
             postgresql_where=text("direction = 'out' AND status = 'queued'"),
         ),
         Index("ix_message_sending", "lease_until", postgresql_where=text("status = 'sending'")),
+        Index("ix_message_unknown", "channel", "phone", postgresql_where=text("status = 'unknown'")),
         Index("ix_message_phone_created_at", "phone", "created_at"),
         Index("ix_message_out_created_at", "created_at", postgresql_where=text("direction = 'out'")),
     )  # fmt: skip
@@ -97,6 +98,21 @@ def queue(connection: Connection, *, now: datetime, **fields: object) -> int | N
     if id is not None:
         connection.execute(insert(MessageEvent).values(message=id, status="queued", at=now))
     return id
+
+
+def move(
+    connection: Connection, ids: Sequence[int], status: str, *, now: datetime, reason: str = "", **fields: object
+) -> list[int]:
+    """Give messages a status that may follow the one they have, and set `fields`: the ids of those that moved."""
+    if not ids:
+        return []
+    may = (Message.id.in_(ids), Message.status.in_(before(status)))
+    moved = update(Message).where(*may).values(status=status, reason=reason, **fields).returning(Message.id)
+    changed = list(connection.execute(moved).scalars())
+    if changed:
+        events = [{"message": id, "status": status, "reason": reason, "at": now} for id in changed]
+        connection.execute(insert(MessageEvent), events)
+    return changed
 
 
 def receive(

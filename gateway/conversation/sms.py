@@ -19,7 +19,7 @@ from gateway.conversation.keywords import Keyword
 from gateway.host import Caller, DeskHost
 from gateway.runtime import Runtime
 from gateway.telco.base import InboundSms
-from models import contact, dialogue, message
+from models import contact, dialogue, inbox
 
 log = structlog.get_logger(__name__)
 
@@ -29,13 +29,13 @@ A_PHONE = re.compile(r"\+[0-9]{7,15}")
 def receive(runtime: Runtime, channel: str, sms: InboundSms) -> None:
     """Take one message. Raises SQLAlchemyError while the database is away, so that the telco sends it again."""
     with runtime.database.begin() as connection:
-        stored = message.receive(
+        stored = inbox.receive(
             connection, channel=channel, phone=sms.sender, text=sms.text, external_id=sms.external_id,
             now=runtime.clock(),
         )  # fmt: skip
         if stored is None or not _is_somebody(runtime, channel, sms.sender):
             return
-        message.lock_phone(connection, channel, sms.sender)
+        inbox.lock_phone(connection, channel, sms.sender)
         _Text(runtime, connection, channel, sms, stored).act()
     wake.wake(runtime, channel)
 
@@ -66,7 +66,7 @@ class _Text:
         if keyword and keyword.settings.action in {"stop", "start"} and len(self.text.split()) <= 2:
             self._stop_or_start(keyword.settings.action)
             return
-        if message.repeats_our_last(self.connection, self.channel, self.phone, self.text):
+        if inbox.repeats_our_last(self.connection, self.channel, self.phone, self.text):
             return
         try:
             with self.connection.begin_nested():
@@ -143,7 +143,7 @@ class _Text:
 
     def _send(self, text: str, suffix: str, village: str | None, **linked: Any) -> None:
         hour_ago = self.now - timedelta(hours=1)
-        sent = message.replies_since(self.connection, self.channel, self.phone, hour_ago)
+        sent = inbox.replies_since(self.connection, self.channel, self.phone, hour_ago)
         if sent >= self.settings.limits.replies_per_contact_hour and suffix != "stop":
             log.warning("too many replies to one phone in an hour, keeping silent", message=self.stored)
             return

@@ -1,0 +1,51 @@
+"""The web application."""
+
+from __future__ import annotations
+
+import hmac
+
+from flask import Flask, Response, abort, jsonify, redirect, request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from gateway import health, hooks, phone, webhooks
+from gateway.runtime import Runtime
+
+LARGEST_REQUEST = 64 * 1024
+"""Bytes; a telco's form is far smaller."""
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """The pages and callbacks of one runtime."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.register_blueprint(webhooks.make_blueprint(runtime))
+    if runtime.settings.simulator.enabled:
+        app.register_blueprint(phone.make_blueprint(runtime))
+        app.add_url_rule("/", "home", lambda: redirect("/simulator"))
+    app.register_error_handler(HTTPException, _plain_error)
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return jsonify({"status": "alive"})
+
+    @app.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        parts = health.parts(runtime)
+        return jsonify(parts), 200 if all(state == health.OK for state in parts.values()) else 503
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        given = request.headers.get("Authorization", "")
+        wanted = "Bearer " + hooks.token(runtime.environment.secret_key, "metrics")
+        if not hmac.compare_digest(given.encode(), wanted.encode()):
+            abort(404)
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+    return app
+
+
+def _plain_error(error: HTTPException) -> AnyResponse:
+    """One sentence, never a page of HTML or a traceback."""
+    return Response(f"{error.name}.\n", error.code, content_type="text/plain; charset=utf-8")

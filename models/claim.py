@@ -1,0 +1,184 @@
+"""Claiming messages to send: one short transaction that holds the channel, so that limits count for all workers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from models import budget, channel_state, message
+from models.budget import Purse
+from models.contact import Contact
+from models.message import Message
+
+CANDIDATES = 128
+"""Due messages looked at in one claim."""
+PROBE_EVERY = timedelta(minutes=5)
+"""A blocked channel tries one message this often."""
+WAIT_FOR_SECONDS = 0.25
+"""A channel that is out of allowance waits until it has this many seconds' worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a claim keeps to.
+
+    rate      segments a second
+    requests  how many requests may be under way at once, each to at most `batch` phones
+    day       the local date, whose budgets count; `next_day`: when the next one begins
+    budgets   segments a day by scope (`channel`, `village`, `contact`); 0: no limit
+    """
+
+    rate: float
+    requests: int
+    batch: int
+    lease: timedelta
+    day: date
+    next_day: datetime
+    budgets: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that is ours to send until its lease ends. `attempts` counts this one too."""
+
+    id: int
+    phone: str
+    segments: int
+    attempts: int
+    purses: tuple[Purse, ...]
+
+
+@dataclass(slots=True)
+class Request:
+    """One text to some phones, each of them once: the telco's receipts are told apart by phone."""
+
+    text: str
+    messages: list[Claimed] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Claim:
+    """`wait`: seconds until the rate allows more; `blocked`: why the channel stands still;
+    `stopped`: to phones that have opted out; `over`: messages left for tomorrow, by the budget that is spent."""
+
+    requests: list[Request] = field(default_factory=list)
+    wait: float = 0.0
+    blocked: str = ""
+    stopped: list[int] = field(default_factory=list)
+    over: dict[Purse, list[int]] = field(default_factory=dict)
+
+    @property
+    def messages(self) -> Iterator[Claimed]:
+        return (message for request in self.requests for message in request.messages)
+
+
+def claim(connection: Connection, channel: str, terms: Terms, now: datetime) -> Claim:
+    """Due messages of `channel`, marked `sending`: theirs who commits this transaction."""
+    state = channel_state.lock(connection, channel)
+    if state.blocked_reason:
+        if state.blocked_until > now:
+            return Claim(blocked=state.blocked_reason)
+        channel_state.block(connection, channel, state.blocked_reason, now + PROBE_EVERY)
+    rows = _due(connection, channel, now, limit=1 if state.blocked_reason else CANDIDATES)
+    taking = _Taking(connection, channel, terms, rows, channel_state.allowance(state, terms.rate, now))
+    for row in rows:
+        if not taking.take(row):
+            break
+    _write(connection, taking.claim, terms, now)
+    channel_state.keep_allowance(connection, channel, taking.allowance, now)
+    budget.charge(connection, terms.day, taking.charged)
+    return taking.claim
+
+
+def _due(connection: Connection, channel: str, now: datetime, limit: int) -> Sequence[Row[Any]]:
+    of_channel = (Message.direction == "out", Message.status == "queued", Message.channel == channel)
+    wanted = (
+        Message.id, Message.phone, Message.text, Message.segments, Message.attempts, Message.origin, Message.village,
+    )  # fmt: skip
+    query = select(*wanted).where(*of_channel, Message.next_attempt_at <= now)
+    order = (Message.priority, Message.next_attempt_at, Message.id)
+    return connection.execute(query.order_by(*order).limit(limit).with_for_update(skip_locked=True)).all()
+
+
+class _Taking:
+    """One claim being put together, message by message, most urgent first."""
+
+    def __init__(
+        self, connection: Connection, channel: str, terms: Terms, rows: Sequence[Row[Any]], allowance: float
+    ) -> None:
+        self.claim = Claim()
+        self.allowance = allowance
+        self.charged: Counter[Purse] = Counter()
+        self._channel, self._terms = channel, terms
+        self._opted_out = _opted_out(connection, {row.phone for row in rows})
+        purses = {purse for row in rows for purse in self._purses(row)}
+        self._spent = budget.spent(connection, terms.day, sorted(purses)) if purses else {}
+
+    def take(self, row: Row[Any]) -> bool:
+        """Decide on one message; False when the rate allows no more."""
+        if row.phone in self._opted_out and not (row.origin or "").endswith(message.STOP_SUFFIX):
+            self.claim.stopped.append(row.id)
+            return True
+        purses = self._purses(row)
+        if spent := next((purse for purse in purses if self._is_over(purse, row.segments)), None):
+            self.claim.over.setdefault(spent, []).append(row.id)
+            return True
+        if self.allowance <= 0:
+            enough = max(1.0, self._terms.rate * WAIT_FOR_SECONDS)
+            self.claim.wait = (enough - self.allowance) / self._terms.rate
+            return False
+        if request := self._request(row):
+            request.messages.append(Claimed(row.id, row.phone, row.segments, row.attempts + 1, purses))
+            self.allowance -= row.segments
+            self.charged.update(dict.fromkeys(purses, row.segments))
+        return True
+
+    def _purses(self, row: Row[Any]) -> tuple[Purse, ...]:
+        keys = {"channel": self._channel, "village": row.village, "contact": row.phone}
+        return tuple((scope, key) for scope, key in keys.items() if key)
+
+    def _is_over(self, purse: Purse, segments: int) -> bool:
+        limit = self._terms.budgets[purse[0]]
+        return limit > 0 and self._spent.get(purse, 0) + self.charged[purse] + segments > limit
+
+    def _request(self, row: Row[Any]) -> Request | None:
+        """The request in which this message goes; None when all of them are full."""
+        for request in self.claim.requests:
+            has_room = request.text == row.text and len(request.messages) < self._terms.batch
+            if has_room and all(other.phone != row.phone for other in request.messages):
+                return request
+        if len(self.claim.requests) == self._terms.requests:
+            return None
+        self.claim.requests.append(Request(row.text))
+        return self.claim.requests[-1]
+
+
+def _opted_out(connection: Connection, phones: set[str]) -> set[str]:
+    """Those who said STOP. Their rows are held until this transaction ends, so that no STOP commits in between;
+    for that each phone needs a row: one that has none gets an empty one."""
+    asked = select(Contact.phone, Contact.opted_out_at).order_by(Contact.phone).with_for_update(read=True)
+    found = connection.execute(asked.where(Contact.phone.in_(phones))).all()
+    missing = sorted(phones - {row.phone for row in found})
+    if missing:
+        connection.execute(insert(Contact).on_conflict_do_nothing(), [{"phone": phone} for phone in missing])
+        found = [*found, *connection.execute(asked.where(Contact.phone.in_(missing)))]
+    return {row.phone for row in found if row.opted_out_at is not None}
+
+
+def _write(connection: Connection, claim: Claim, terms: Terms, now: datetime) -> None:
+    message.move(connection, claim.stopped, "stopped", now=now, reason="the phone has opted out")
+    for (scope, _), ids in claim.over.items():
+        reason = f"the {scope}'s budget of {terms.budgets[scope]} segments a day is spent"
+        later = update(Message).where(Message.id.in_(ids)).values(next_attempt_at=terms.next_day, reason=reason)
+        connection.execute(later)
+    ids = [claimed.id for claimed in claim.messages]
+    message.move(
+        connection, ids, "sending", now=now, attempts=Message.attempts + 1, attempted_at=now,
+        lease_until=now + terms.lease,
+    )  # fmt: skip
