@@ -81,13 +81,13 @@ def services(environment: Environment) -> Iterator[Environment]:
     with contextlib.ExitStack() as stack:
         found: dict[str, str] = {}
         if not environment.database_url:
-            _prepare(place)
+            prepare(place)
             found["database_url"] = place.database_url
             if not postgres_runs(place):
                 start_postgres(place)
                 stack.callback(stop_postgres, place)
         if not environment.redis_url:
-            _prepare(place)
+            prepare(place)
             found["redis_url"] = place.redis_url
             if not valkey_runs(place):
                 start_valkey(place)
@@ -178,7 +178,7 @@ def stop_valkey(place: Folders) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
-def _prepare(place: Folders) -> None:
+def prepare(place: Folders) -> None:
     """The folders, ours alone. Raises ConfigError where they can't be made."""
     try:
         place.data.mkdir(parents=True, exist_ok=True)
@@ -219,8 +219,8 @@ def _run(command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     user = POSTGRES_USER if os.geteuid() == 0 else None
     with tempfile.TemporaryFile("w+") as said:
         done = subprocess.run(
-            [str(POSTGRES_BIN / command), *arguments], check=False, user=user, group=user, extra_groups=[] if user else None,
-            start_new_session=True, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd="/",
+            [str(POSTGRES_BIN / command), *arguments], check=False, user=user, group=user,
+            extra_groups=[] if user else None, start_new_session=True, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd="/",
         )  # fmt: skip
         said.seek(0)
         return subprocess.CompletedProcess(done.args, done.returncode, "", said.read())

@@ -1,0 +1,117 @@
+"""What all tests share: a real PostgreSQL and a real Valkey per test process, and a runtime with a clock to turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis as redis_module
+from sqlalchemy import Engine, text
+
+from gateway import embedded, seed
+from gateway.config import Environment, Settings, read_settings
+from gateway.runtime import Runtime, connect_database, open_runtime, publish_current
+from models import Base
+from models.migrate import upgrade
+
+ROOT = Path(__file__).parent.parent
+NOW = datetime(2026, 8, 17, 3, 0, tzinfo=UTC)
+"""Ten in the morning in Jakarta."""
+
+KEPT = {"village", "officer", "seller", "product"}
+"""Tables that the tests read and do not change; filled once."""
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is turned."""
+
+    now: datetime = field(default=NOW)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    """Servers of this test process alone, without fsync."""
+    data = tmp_path_factory.mktemp("data")
+    given = Environment(config=ROOT / "config.toml", data=data, secret_key="a-secret-of-the-tests")
+    place = embedded.folders(data)
+    embedded.prepare(place)
+    embedded.start_postgres(place, {"fsync": "off", "full_page_writes": "off"})
+    embedded.start_valkey(place)
+    try:
+        yield given.model_copy(update={"database_url": place.database_url, "redis_url": place.redis_url})
+    finally:
+        embedded.stop_valkey(place)
+        embedded.stop_postgres(place)
+
+
+@pytest.fixture(scope="session")
+def _filled(environment: Environment) -> Iterator[Engine]:
+    engine = connect_database(environment.database_url, pool_size=20)
+    upgrade(engine)
+    with engine.begin() as connection:
+        seed.seed(connection)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def database(_filled: Engine) -> Engine:
+    """Villages, officers and products as shipped; all else empty."""
+    emptied = ", ".join(table for table in Base.metadata.tables if table not in KEPT)
+    with _filled.begin() as connection:
+        connection.execute(text(f"TRUNCATE {emptied} RESTART IDENTITY CASCADE"))
+    return _filled
+
+
+@pytest.fixture
+def redis_client(environment: Environment) -> redis_module.Redis:
+    client = redis_module.Redis.from_url(environment.redis_url)
+    client.flushall()
+    return client
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """The settings as shipped."""
+    return read_settings(ROOT / "config.toml")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+MakeRuntime = Callable[..., Runtime]
+
+
+@pytest.fixture
+def make_runtime(
+    database: Engine, redis_client: redis_module.Redis, environment: Environment, settings: Settings, clock: Clock
+) -> MakeRuntime:
+    """`make_runtime(settings=..., telcos=...)`: a runtime on the test's servers, with those parts replaced."""
+
+    def make(**parts: Any) -> Runtime:
+        runtime = open_runtime(parts.get("settings", settings), parts.get("environment", environment))
+        runtime.database.dispose()
+        fields = {name: getattr(runtime, name) for name in Runtime.__dataclass_fields__}
+        made = Runtime(**{**fields, "database": database, "clock": clock, **parts})
+        publish_current(made)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def runtime(make_runtime: MakeRuntime) -> Runtime:
+    return make_runtime()
