@@ -38,11 +38,17 @@ def lock(connection: Connection, channel: str) -> Row[Any]:
     return connection.execute(row).one()
 
 
+def find(connection: Connection, channel: str) -> Row[Any] | None:
+    """The channel's row, not held; None where it has never sent."""
+    query = select(*ChannelState.__table__.columns).where(ChannelState.channel == channel)
+    return connection.execute(query).first()
+
+
 def allowance(state: Row[Any], rate: float, now: datetime) -> float:
     """Segments that may be sent now, at `rate` a second."""
     if state.allowance_at is None:
         return rate * BURST_SECONDS
-    passed = max(0.0, (now - state.allowance_at).total_seconds())
+    passed: float = max(0.0, (now - state.allowance_at).total_seconds())
     return min(rate * BURST_SECONDS, float(state.allowance) + passed * rate)
 
 

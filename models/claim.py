@@ -96,7 +96,7 @@ def claim(connection: Connection, channel: str, terms: Terms, now: datetime) -> 
     return taking.claim
 
 
-def _due(connection: Connection, channel: str, now: datetime, limit: int) -> Sequence[Row[Any]]:
+def _due(connection: Connection, channel: str, now: datetime, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
     of_channel = (Message.direction == "out", Message.status == "queued", Message.channel == channel)
     wanted = (
         Message.id, Message.phone, Message.text, Message.segments, Message.attempts, Message.origin, Message.village,
@@ -110,7 +110,12 @@ class _Taking:
     """One claim being put together, message by message, most urgent first."""
 
     def __init__(
-        self, connection: Connection, channel: str, terms: Terms, rows: Sequence[Row[Any]], allowance: float
+        self,
+        connection: Connection,
+        channel: str,
+        terms: Terms,
+        rows: Sequence[Row[*tuple[Any, ...]]],
+        allowance: float,
     ) -> None:
         self.claim = Claim()
         self.allowance = allowance
@@ -120,7 +125,7 @@ class _Taking:
         purses = {purse for row in rows for purse in self._purses(row)}
         self._spent = budget.spent(connection, terms.day, sorted(purses)) if purses else {}
 
-    def take(self, row: Row[Any]) -> bool:
+    def take(self, row: Row[*tuple[Any, ...]]) -> bool:
         """Decide on one message; False when the rate allows no more."""
         if row.phone in self._opted_out and not (row.origin or "").endswith(message.STOP_SUFFIX):
             self.claim.stopped.append(row.id)
@@ -139,7 +144,7 @@ class _Taking:
             self.charged.update(dict.fromkeys(purses, row.segments))
         return True
 
-    def _purses(self, row: Row[Any]) -> tuple[Purse, ...]:
+    def _purses(self, row: Row[*tuple[Any, ...]]) -> tuple[Purse, ...]:
         keys = {"channel": self._channel, "village": row.village, "contact": row.phone}
         return tuple((scope, key) for scope, key in keys.items() if key)
 
@@ -147,7 +152,7 @@ class _Taking:
         limit = self._terms.budgets[purse[0]]
         return limit > 0 and self._spent.get(purse, 0) + self.charged[purse] + segments > limit
 
-    def _request(self, row: Row[Any]) -> Request | None:
+    def _request(self, row: Row[*tuple[Any, ...]]) -> Request | None:
         """The request in which this message goes; None when all of them are full."""
         for request in self.claim.requests:
             has_room = request.text == row.text and len(request.messages) < self._terms.batch

@@ -69,4 +69,4 @@ _SETTLE = insert(MessageEvent).from_select(
 def taken_ids(connection: Connection, channel: str, external_ids: Sequence[str]) -> set[str]:
     """Those of the telco's ids that a message of this channel has already."""
     ours = (Message.direction == "out", Message.channel == channel, Message.external_id.in_(external_ids))
-    return set(connection.execute(select(Message.external_id).where(*ours)).scalars()) - {None}
+    return {id for id in connection.execute(select(Message.external_id).where(*ours)).scalars() if id}

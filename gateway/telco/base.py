@@ -62,13 +62,15 @@ class ReportStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A delivery report. `raw_status`: the telco's own word; `opted_out`: the person is on the telco's block list."""
+    """A delivery report. `raw_status`: the telco's own word; `opted_out`: the person is on the telco's block list;
+    `phone`: E.164, "" where the telco does not tell it."""
 
     external_id: str
     status: ReportStatus
     raw_status: str
     reason: str
     opted_out: bool
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
