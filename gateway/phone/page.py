@@ -36,11 +36,11 @@ def is_open(settings: Settings, environment: Environment) -> bool:
 
 def make_blueprint(runtime: Runtime) -> Blueprint:
     """Everything under `/simulator`; nothing at all where it is not open."""
+    if not is_open(runtime.settings, runtime.environment):
+        return Blueprint("simulator", __name__)
     blueprint = Blueprint(
         "simulator", __name__, url_prefix="/simulator", static_folder="static", template_folder="templates"
     )
-    if not is_open(runtime.settings, runtime.environment):
-        return blueprint
     store = Store(runtime.environment.data)
     reporter = Reporter(store, over_http(runtime.environment), runtime.clock)
     blueprint.record_once(lambda _: reporter.start())

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import TypedDict
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.officer import Officer
@@ -51,10 +51,9 @@ def officers(database: Engine) -> list[Phone]:
 def sellers(database: Engine) -> list[Phone]:
     """The demo's sellers first, each with one village of theirs; none while the database is away."""
     of_seller = (
-        select(Product.seller, Product.demo, Village.name.label("village"))
+        select(Product.seller, func.bool_or(Product.demo).label("demo"), func.min(Village.name).label("village"))
         .join(Village, Village.code == Product.village)
-        .distinct(Product.seller)
-        .order_by(Product.seller, Product.code)
+        .group_by(Product.seller)
         .subquery()
     )
     query = (
