@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from rapidfuzz import fuzz, process, utils
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from flows import codes
 from flows.host import Query
 from gateway import notices
 from gateway.config import Settings
 from models import inquiry, officer, product, ticket, village
+from models.base import AnyRow
 
 CLOSE_ENOUGH = 75
 """rapidfuzz's score, 0 to 100, from which a misspelt name counts."""
@@ -50,7 +51,7 @@ def _categories(connection: Connection, settings: Settings, query: Query, phone:
 def _products(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
     if query.code:
         one = product.product_by_code(connection, query.code)
-        rows: Iterable[Row[Any]] = [one] if one else []
+        rows: Iterable[AnyRow] = [one] if one else []
     else:
         where = query.where
         rows = product.products(connection, category=where.get("category", ""), village=where.get("village", ""))
@@ -69,7 +70,7 @@ def _tickets(connection: Connection, settings: Settings, query: Query, phone: st
     rows = _one_or_own(connection, wanted, phone, ticket.ticket_by_code, ticket.tickets_of, query.limit)
     villages = {row.code: row.name for row in village.all_villages(connection)} if rows else {}
 
-    def shown(row: Row[Any]) -> dict[str, Any]:
+    def shown(row: AnyRow) -> dict[str, Any]:
         category = settings.categories.get(row.category)
         text = notices.in_language(category.name, query.language, settings) if category else row.category
         return {
@@ -84,7 +85,7 @@ def _inquiries(connection: Connection, settings: Settings, query: Query, phone: 
     wanted = query.code or query.where.get("code", "")
     rows = _one_or_own(connection, wanted, phone, inquiry.inquiry_by_code, inquiry.inquiries_of, query.limit)
 
-    def shown(row: Row[Any]) -> dict[str, Any]:
+    def shown(row: AnyRow) -> dict[str, Any]:
         named = product.product_by_code(connection, row.product)
         return {
             "product": named.name if named else "", "quantity": row.quantity,
@@ -114,10 +115,10 @@ def _one_or_own(
     connection: Connection,
     code: str,
     phone: str,
-    by_code: Callable[[Connection, str], Row[Any] | None],
-    own: Callable[[Connection, str, int], Sequence[Row[Any]]],
+    by_code: Callable[[Connection, str], AnyRow | None],
+    own: Callable[[Connection, str, int], Sequence[AnyRow]],
     limit: int,
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     if not code:
         return own(connection, phone, limit)
     one = by_code(connection, code.replace("-", ""))
@@ -125,7 +126,7 @@ def _one_or_own(
 
 
 def _case(
-    settings: Settings, query: Query, kind: str, row: Row[Any], mine: bool, more: Callable[[Row[Any]], dict[str, Any]]
+    settings: Settings, query: Query, kind: str, row: AnyRow, mine: bool, more: Callable[[AnyRow], dict[str, Any]]
 ) -> dict[str, Any]:
     """A ticket or inquiry as a dialogue may see it: of somebody else's, the status alone."""
     code = codes.show(row.code)

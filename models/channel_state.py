@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import AnyRow, Base
 
 BURST_SECONDS = 2.0
 """How many seconds' worth of segments a channel that was idle may send at once."""
@@ -31,20 +30,20 @@ class ChannelState(Base):
     allowance_at: Mapped[datetime | None]
 
 
-def lock(connection: Connection, channel: str) -> Row[Any]:
+def lock(connection: Connection, channel: str) -> AnyRow:
     """The channel's row, made where it is not there, held until the transaction ends."""
     connection.execute(insert(ChannelState).values(channel=channel).on_conflict_do_nothing())
     row = select(*ChannelState.__table__.columns).where(ChannelState.channel == channel).with_for_update()
     return connection.execute(row).one()
 
 
-def find(connection: Connection, channel: str) -> Row[Any] | None:
+def find(connection: Connection, channel: str) -> AnyRow | None:
     """The channel's row, not held; None where it has never sent."""
     query = select(*ChannelState.__table__.columns).where(ChannelState.channel == channel)
     return connection.execute(query).first()
 
 
-def allowance(state: Row[Any], rate: float, now: datetime) -> float:
+def allowance(state: AnyRow, rate: float, now: datetime) -> float:
     """Segments that may be sent now, at `rate` a second."""
     if state.allowance_at is None:
         return rate * BURST_SECONDS

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, Row, func, select, text, update
+from sqlalchemy import Connection, ForeignKey, Index, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import message
-from models.base import Base
+from models.base import AnyRow, Base
 from models.message import Message
 
 RECONCILE_WITHIN = timedelta(days=1)
@@ -70,7 +69,7 @@ def match(connection: Connection, channel: str, external_ids: Sequence[str], now
     return len(found)
 
 
-def reconcile(connection: Connection, report: Row[Any], now: datetime) -> bool:
+def reconcile(connection: Connection, report: AnyRow, now: datetime) -> bool:
     """Give a report whose id no message has to the one message that it can only be about: sent to that phone within
     a day before it, outcome unknown, the only such one, and none to that phone under way (an early report of
     that one would look just the same)."""
@@ -86,12 +85,12 @@ def reconcile(connection: Connection, report: Row[Any], now: datetime) -> bool:
     return match(connection, report.channel, [report.external_id], now) > 0
 
 
-def find(connection: Connection, id: int) -> Row[Any]:
+def find(connection: Connection, id: int) -> AnyRow:
     """The whole row."""
     return connection.execute(select(*DeliveryReport.__table__.columns).where(DeliveryReport.id == id)).one()
 
 
-def waiting(connection: Connection, since: datetime, limit: int = 500) -> Sequence[Row[Any]]:
+def waiting(connection: Connection, since: datetime, limit: int = 500) -> Sequence[AnyRow]:
     """Reports without a message for which there may be one now: by its id, or an unknown one to that phone."""
     of_id = (Message.external_id == DeliveryReport.external_id) & (Message.direction == "out")
     of_phone = (Message.phone == DeliveryReport.phone) & (Message.status == "unknown")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Row, insert, select
+from sqlalchemy import Connection, ForeignKey, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import AnyRow, Base
 
 
 class Inquiry(Base):
@@ -42,7 +41,7 @@ class InquiryEvent(Base):
     at: Mapped[datetime]
 
 
-def open_inquiry(connection: Connection, **fields: object) -> Row[Any]:
+def open_inquiry(connection: Connection, **fields: object) -> AnyRow:
     """A new inquiry with its first event. `fields` are the columns, without status. Raises IntegrityError where the
     code or the origin is taken.
     """
@@ -59,12 +58,12 @@ def code_taken(connection: Connection, code: str) -> bool:
     return connection.execute(select(Inquiry.id).where(Inquiry.code == code)).first() is not None
 
 
-def inquiry_by_code(connection: Connection, code: str) -> Row[Any] | None:
+def inquiry_by_code(connection: Connection, code: str) -> AnyRow | None:
     """The whole row; `code` in digits."""
     return connection.execute(select(*Inquiry.__table__.columns).where(Inquiry.code == code)).first()
 
 
-def inquiries_of(connection: Connection, buyer: str, limit: int) -> Sequence[Row[Any]]:
+def inquiries_of(connection: Connection, buyer: str, limit: int) -> Sequence[AnyRow]:
     """A buyer's own inquiries, newest first."""
     query = select(*Inquiry.__table__.columns).where(Inquiry.buyer == buyer)
     return connection.execute(query.order_by(Inquiry.created_at.desc(), Inquiry.id.desc()).limit(limit)).all()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Row, select
+from sqlalchemy import Connection, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import AnyRow, Base
 
 
 class Officer(Base):
@@ -23,7 +22,7 @@ class Officer(Base):
     demo: Mapped[bool] = mapped_column(default=False, server_default="false")
 
 
-def officers_of(connection: Connection, village: str) -> Sequence[Row[Any]]:
+def officers_of(connection: Connection, village: str) -> Sequence[AnyRow]:
     """phone name roles of a village's officers."""
     columns = (Officer.phone, Officer.name, Officer.roles)
     return connection.execute(select(*columns).where(Officer.village == village).order_by(Officer.phone)).all()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Row, Select, UniqueConstraint, select
+from sqlalchemy import Connection, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import AnyRow, Base
 from models.village import Village
 
 
@@ -39,7 +39,7 @@ class Product(Base):
     demo: Mapped[bool] = mapped_column(default=False, server_default="false")
 
 
-def products(connection: Connection, *, category: str = "", village: str = "") -> Sequence[Row[Any]]:
+def products(connection: Connection, *, category: str = "", village: str = "") -> Sequence[AnyRow]:
     """Products with `village_name`, `seller_name`, `seller_phone`; in stock first, then by name."""
     query = _joined().order_by((Product.stock == 0), Product.name, Product.code)
     if category:
@@ -49,7 +49,7 @@ def products(connection: Connection, *, category: str = "", village: str = "") -
     return connection.execute(query).all()
 
 
-def product_by_code(connection: Connection, code: str) -> Row[Any] | None:
+def product_by_code(connection: Connection, code: str) -> AnyRow | None:
     """The same of one product."""
     return connection.execute(_joined().where(Product.code == code)).first()
 

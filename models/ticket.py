@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, Row, insert, select
+from sqlalchemy import Connection, ForeignKey, Index, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import AnyRow, Base
 
 
 class Ticket(Base):
@@ -47,7 +46,7 @@ class TicketEvent(Base):
     at: Mapped[datetime]
 
 
-def open_ticket(connection: Connection, **fields: object) -> Row[Any]:
+def open_ticket(connection: Connection, **fields: object) -> AnyRow:
     """A new ticket with its first event. `fields` are the columns, without status. Raises IntegrityError where the
     code or the origin is taken.
     """
@@ -62,12 +61,12 @@ def code_taken(connection: Connection, code: str) -> bool:
     return connection.execute(select(Ticket.id).where(Ticket.code == code)).first() is not None
 
 
-def ticket_by_code(connection: Connection, code: str) -> Row[Any] | None:
+def ticket_by_code(connection: Connection, code: str) -> AnyRow | None:
     """The whole row; `code` in digits."""
     return connection.execute(select(*Ticket.__table__.columns).where(Ticket.code == code)).first()
 
 
-def tickets_of(connection: Connection, phone: str, limit: int) -> Sequence[Row[Any]]:
+def tickets_of(connection: Connection, phone: str, limit: int) -> Sequence[AnyRow]:
     """A caller's own tickets, newest first."""
     query = select(*Ticket.__table__.columns).where(Ticket.phone == phone)
     return connection.execute(query.order_by(Ticket.created_at.desc(), Ticket.id.desc()).limit(limit)).all()

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Index, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Index, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import AnyRow, Base
 
 
 class UssdSession(Base):
@@ -50,12 +50,12 @@ def begin(connection: Connection, **fields: object) -> bool:
     return connection.execute(row).first() is not None
 
 
-def find(connection: Connection, channel: str, session_id: str) -> Row[Any] | None:
+def find(connection: Connection, channel: str, session_id: str) -> AnyRow | None:
     """The whole row, or None."""
     return connection.execute(select(*UssdSession.__table__.columns).where(_is(channel, session_id))).first()
 
 
-def latest(connection: Connection, channel: str, phone: str, since: datetime) -> Row[Any] | None:
+def latest(connection: Connection, channel: str, phone: str, since: datetime) -> AnyRow | None:
     """The newest session of a phone that began after `since`."""
     of_phone = (UssdSession.channel == channel, UssdSession.phone == phone, UssdSession.begun_at >= since)
     query = select(*UssdSession.__table__.columns).where(*of_phone).order_by(UssdSession.begun_at.desc()).limit(1)

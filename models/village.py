@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import AnyRow, Base
 
 
 class Village(Base):
@@ -24,7 +23,7 @@ class Village(Base):
     wave: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
-def all_villages(connection: Connection) -> Sequence[Row[Any]]:
+def all_villages(connection: Connection) -> Sequence[AnyRow]:
     """code name district regency of every village, by code."""
     columns = (Village.code, Village.name, Village.district, Village.regency)
     return connection.execute(select(*columns).order_by(Village.code)).all()

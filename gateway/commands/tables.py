@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO, Any
 
 import click
 from rich.console import Console
@@ -17,7 +19,10 @@ from gateway.tables import exporting, importing
 from gateway.tables.reading import TableError, read
 from models.migrate import upgrade
 
-LINES = {"jsonl": exporting.write_jsonl, "csv": exporting.write_csv}
+LINES: dict[str, Callable[[Iterable[dict[str, Any]], IO[str]], None]] = {
+    "jsonl": exporting.write_jsonl,
+    "csv": exporting.write_csv,
+}
 
 
 @click.command("import")

@@ -21,15 +21,15 @@ def rows(connection: Connection, name: str) -> Iterator[dict[str, Any]]:
     """Every record of the table `name`, oldest first, fetched in parts."""
     streamed = connection.execution_options(yield_per=1000).execute(QUERIES[name]())
     for row in streamed.mappings():
-        yield {key: _plain(key, value) for key, value in row.items()}
+        yield {key: _plain(value, is_case_code=(name, key) in CASE_CODES) for key, value in row.items()}
 
 
-def _tickets() -> Select[Any]:
+def _tickets() -> Select[*tuple[Any, ...]]:
     columns = ("kind", "category", "status", "village", "description", "phone", "created_at")
     return select(Ticket.code, *(getattr(Ticket, name) for name in columns)).order_by(Ticket.id)
 
 
-def _inquiries() -> Select[Any]:
+def _inquiries() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Inquiry.code, Inquiry.product, Inquiry.quantity, Inquiry.question.label("message"), Inquiry.status,
@@ -40,7 +40,7 @@ def _inquiries() -> Select[Any]:
     )  # fmt: skip
 
 
-def _messages() -> Select[Any]:
+def _messages() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Message.id, Message.direction, Message.channel, Message.phone, Message.text, Message.status,
@@ -53,7 +53,7 @@ def _messages() -> Select[Any]:
     )  # fmt: skip
 
 
-def _contacts() -> Select[Any]:
+def _contacts() -> Select[*tuple[Any, ...]]:
     newest = select(Consent.given).where(Consent.phone == Contact.phone).order_by(Consent.id.desc()).limit(1)
     return select(
         Contact.phone, Contact.name, Contact.language, Contact.village, newest.scalar_subquery().label("consent"),
@@ -61,7 +61,7 @@ def _contacts() -> Select[Any]:
     ).order_by(Contact.created_at, Contact.phone)  # fmt: skip
 
 
-def _products() -> Select[Any]:
+def _products() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Product.code, Product.name, Product.category, Product.price, Product.unit, Product.stock, Product.village,
@@ -76,15 +76,16 @@ def _products() -> Select[Any]:
 QUERIES = {
     "tickets": _tickets, "inquiries": _inquiries, "messages": _messages, "contacts": _contacts, "products": _products,
 }  # fmt: skip
-CASE_CODES = {"ticket", "inquiry"}
+CASE_CODES = {("tickets", "code"), ("inquiries", "code"), ("messages", "ticket"), ("messages", "inquiry")}
+"""Fields that hold the code of a ticket or an inquiry: written as people read it."""
 
 
-def _plain(key: str, value: Any) -> Any:
+def _plain(value: Any, *, is_case_code: bool) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     if isinstance(value, Decimal):
         return float(value)
-    return codes.show(value) if key in CASE_CODES and value else value
+    return codes.show(value) if is_case_code and value else value
 
 
 def write_jsonl(found: Iterable[dict[str, Any]], file: IO[str]) -> None:
@@ -112,3 +113,7 @@ def write_xlsx(found: Iterable[dict[str, Any]], path: Path) -> None:
             ["'" + value if isinstance(value, str) and value[:1] in "=+-@" else value for value in row.values()]
         )
     book.save(path)
+
+
+def _text_cell(value: Any) -> Any:
+    return "'" + value if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value

@@ -1,4 +1,4 @@
-"""Rows of a table -> records. Each row is added, changed, unchanged or refused with its reason; all in one transaction."""
+"""Rows of a table -> records. Each row is added, changed, unchanged or refused with its reason."""
 
 from __future__ import annotations
 
