@@ -20,18 +20,24 @@ class _Place(NamedTuple):
 
 
 def check(found: Examination) -> None:
-    """All names of all flows. What an unreadable file would give is not known, so then only the parts are proved."""
+    """All names of all flows, each once: a `save` that is misspelt is one fault, however often its name is used.
+
+    What an unreadable file would give is not known, so then only what all dialogues know is proved.
+    """
     known = given_by_all(iter(found.flows.values()))
     labelled = {node.save for flow in found.flows.values() for node in flow.node.values() if isinstance(node, Menu)}
     before = _answered_before(found) if found.whole else {}
+    told: set[tuple[str, str]] = set()
     for name, flow in found.flows.items():
-        told: set[str] = set()
         for node, use in _uses(flow):
-            reason = _fault(found, use, known, labelled)
+            first = use.name.partition(".")[0]
+            reason, fault = _fault(found, use, known, labelled), (name, use.name)
             if not reason and node in before.get(name, {}):
-                reason = _too_early(use, before[name][node])
-            if reason and use.name not in told:
-                told.add(use.name)
+                reason, fault = _too_early(use, before[name][node]), (name, first)
+            if first not in known:
+                fault = ("", first)
+            if reason and fault not in told:
+                told.add(fault)
                 path = ("node", node, *use.path) if node else use.path
                 found.within(f"{name}.toml", path, use.before, reason)
 

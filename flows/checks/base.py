@@ -44,8 +44,10 @@ class Examination:
         return not self.broken and not self.loose
 
     def at_key(self, file: str, path: Path, reason: str) -> None:
-        """Add an error where the key of `path` stands."""
-        self._add(file, self.places(file).key(self.written(file, path)), reason)
+        """Add an error where the key of `path` stands; where a plain value stands for it (`accept = "txt"`), there."""
+        real = self.written(file, path)
+        places = self.places(file)
+        self._add(file, places.value(real) if _is_plain(self.raw.get(file), real, path) else places.key(real), reason)
 
     def at_value(self, file: str, path: Path, reason: str) -> None:
         """Add an error where the value of `path` begins."""
@@ -90,6 +92,14 @@ def written(raw: Any, path: Path) -> Path:
             here = around[part]  # type: ignore[index]
             found = (*found[:-1], part)
     return found
+
+
+def _is_plain(raw: Any, real: Path, path: Path) -> bool:
+    """Whether `path` goes on where there is but a text or a number."""
+    here = raw
+    for part in real:
+        here = here[part]
+    return real[-1:] != path[-1:] and ANY_LANGUAGE not in path and isinstance(here, str | int)
 
 
 def _holds(container: Any, part: str | int) -> bool:

@@ -36,6 +36,7 @@ def _check_nodes(found: Examination, name: str, flow: Flow) -> None:
     ways = {node: [target for _, target in ways_of(body)] for node, body in flow.node.items()}
     lost = unreached(ways, [flow.start])
     for first, others in lost.items():
+        found.loose.add(name)
         also = f" (nor to {listed(others)}, which it leads to)" if others else ""
         said = f'nothing leads to the node "{first}"{also}: name it in a next or goto, or take it out'
         found.at_key(file, ("node", first), said)

@@ -65,7 +65,7 @@ def report(found: Examination, file: str, error: ValidationError, model: type[Ba
 def _nodes_of_no_kind(found: Examination, file: str, nodes: dict[str, Any]) -> set[str]:
     bad: set[str] = set()
     for node, body in nodes.items():
-        kinds = [kind for kind in NODE_KINDS if isinstance(body, Mapping) and kind in body]
+        kinds = [key for key in body if key in NODE_KINDS] if isinstance(body, Mapping) else []
         if len(kinds) == 1:
             continue
         bad.add(node)

@@ -78,7 +78,7 @@ def check_text(found: Examination, file: str, path: Path, text: Text) -> None:
         found.at_key(file, (*path, key), f'"{key}" is not a language{close}')
     if missing and len(strange) < len(missing):
         said = f"this text lacks {listed(missing)}: write it in {', '.join(found.languages)}"
-        meant = next((key for key in text.root if key not in found.languages and nearest(key, missing)), "")
+        meant = next((key for key in text.root if key not in found.languages), "")
         found.at_key(file, path, said + (f' (was "{meant}" meant?)' if meant else ""))
     for key, words in text.root.items():
         if not words.strip():

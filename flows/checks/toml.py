@@ -35,6 +35,11 @@ def read(file: str, text: str) -> dict[str, Any] | Problem:
 def _unreadable(file: str, text: str, message: str) -> Problem:
     found = _PLACE.search(message)
     words = _PLACE.sub("", message)
+    twice = re.fullmatch(r"Cannot declare \((.*?),?\) twice", words)
+    if twice:
+        names = re.findall(r"'([^']*)'", twice[1])
+        words = f"the table [{'.'.join(names)}] stands twice"
+    words = words.replace("Cannot overwrite a value", "this key stands twice")
     reason = f"this is not TOML: {words[:1].lower()}{words[1:]}"
     if found and found[1]:
         return Problem(file, int(found[1]), int(found[2]), reason)

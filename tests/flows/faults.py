@@ -1,0 +1,183 @@
+"""One fault each: where it is made, where it must be pointed at, and what must be said of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+L, D, P = "lapor.toml", "desa-saya.toml", "phrases.toml"
+
+
+OPTIONS = """\
+options = [
+  { value = "jalan", id = "Jalan", en = "Road" },
+  { value = "air", id = "Air bersih", en = "Clean water" },
+  { value = "darurat", id = "DARURAT", en = "EMERGENCY", goto = "uraian", when = "dialogue.medium == 'ussd'" },
+]"""
+CASES = """\
+branch = [
+  { when = "contact.village == '' && size(category) > 0", goto = "desa" },
+  { else = "uraian" },
+]"""
+
+
+class Fault(NamedTuple):
+    """`old` of `file` is written as `new`. The problem stands where `at` begins in the new text; `says` is in it.
+
+    `at` of two texts: the second is looked for after the first.
+    """
+
+    name: str
+    file: str
+    old: str
+    new: str
+    at: str | tuple[str, str]
+    says: str
+
+
+ENDLESS_DEPTH = "x = " + "[" * 40 + "]" * 40 + "\n"
+
+WRITING = [
+    Fault("no value", L, 'start = "kategori"', "start =", ("start =", "\n"), "this is not TOML: invalid value"),
+    Fault("a quote too few", L, 'next = "siapa"', 'next = "siapa', ('"siapa', "\n"), "this is not TOML"),
+    Fault("a node twice", L, "[node.desa]", "[node.kategori]", ("[node.kategori]\ncall", "]\ncall"), "the table [node.kategori] stands twice"),
+    Fault("a key twice", L, 'save = "category"', 'save = "category"\nsave = "kind"', ('"kind"', "\n"), "this key stands twice"),
+    Fault("not UTF-8", L, "Lapor masalah", "Lapor masa\udce9lah", "\udce9", "not UTF-8"),
+    Fault("too deep", L, 'title.id = "Lapor', ENDLESS_DEPTH + 'title.id = "Lapor', "x = [", "more than 12 deep"),
+    Fault("unknown key of a flow", L, 'start = "kategori"', 'start = "kategori"\nauthor = "Ani"', "author",
+          '"author" means nothing here; there are "node", "start", "test" and "title"'),
+    Fault("start misspelt", L, 'start = "kategori"', 'strat = "kategori"', "strat", 'did you mean "start"?'),
+    Fault("start missing", L, 'start = "kategori"\n', "", "title.id", '"start" is missing: the node with which'),
+    Fault("title missing", D, 'title.id = "Desa saya"\ntitle.en = "My village"\n', "", "start", '"title" is missing'),
+    Fault("next misspelt", L, 'next = "uraian"', 'nxt = "uraian"', "nxt", '"nxt" means nothing here; did you mean "next"?'),
+    Fault("next missing", L, 'save = "description"\nnext = "simpan"', 'save = "description"', "[node.uraian]",
+          '"next" is missing: the node to go to'),
+    Fault("save missing", D, 'save = "chosen"\n', "", "[node.pilih]", '"save" is missing: the name under which'),
+    Fault("a number for a name", L, 'next = "siapa"', "next = 7", "7", '"next" must be a text in quotes'),
+    Fault("a text for a number", L, "min = 5", 'min = "five"', '"five"', '"min" must be a whole number'),
+    Fault("a text for a switch", L, "sms = true", 'sms = "maybe"', '"maybe"', '"sms" must be true or false'),
+    Fault("a text for a list", L, CASES,
+          'branch = "uraian"', ("branch", '"uraian"'), '"branch" must be a list'),
+    Fault("a number for a text", D, 'end.id = "Desa Anda {chosen.name}."\nend.en = "Your village is {chosen.name}."',
+          "end = 3", "3", '"end" must be a text in quotes, or one for each language'),
+    Fault("a node that is no table", D, '[node.beres]\nend.id = "Desa Anda {chosen.name}."\nend.en = "Your village is {chosen.name}."',
+          "[node]\nberes = 1", ("beres =", "1"), 'the node "beres" must be a table: [node.beres]'),
+    Fault("unknown source", D, 'from = "villages"', 'from = "vilages"', '"vilages"', '"from" is one of "villages"'),
+    Fault("unknown recipient", L, 'send.officers.id = "Laporan {ticket.code}"\nsend.officers.en = "Report {ticket.code}"',
+          'send.chief = "Report {ticket.code}"', "send.chief", '"chief" can\'t stand here'),
+    Fault("unknown kind of answer", L, "accept = { text = { min = 5, max = 300 } }", 'accept = "txt"', '"txt"', 'did you mean "text"?'),
+    Fault("two kinds of answer", L, "accept = { text = { min = 5, max = 300 } }", "accept = { text = true, pin = true }",
+          "{ text = true", "accept takes exactly one of"),
+    Fault("node of no kind", L, 'end.id = "Laporan {ticket.code} diterima."\nend.en = "Report {ticket.code} received."\nsms = true',
+          'emd = "Selesai"', "[node.selesai]", 'does not say what it is; did you mean "end"?'),
+    Fault("node of two kinds", L, "sms = true", 'sms = true\nsend.contact = "Selesai"', "send.contact",
+          'is "end" and "send" at once'),
+    Fault("half a case", L, '{ else = "uraian" }', '{ goto = "uraian" }', '{ goto = "uraian" }', "a case is { when"),
+    Fault("a step of a test", L, "sms = true", 'sms = true\n[[test]]\nname = "x"\ndialog = [["1"]]', '["1"]', "a step of a dialog is"),
+]  # fmt: skip
+
+TEXTS = [
+    Fault("missing language", L, 'menu.en = "What is it, {contact.first_name}?"\n', "", "menu.id", 'this text lacks "en": write it in id, en'),
+    Fault("missing language of a title", D, 'title.en = "My village"\n', "", "title.id", 'lacks "en"'),
+    Fault("missing language of an option", L, '{ value = "air", id = "Air bersih", en = "Clean water" }',
+          '{ value = "air", id = "Air bersih" }', '{ value = "air"', 'lacks "en"'),
+    Fault("misspelt language", D, "ask.en", "ask.ne", "ask.id", 'lacks "en": write it in id, en (was "ne" meant?)'),
+    Fault("missing language of a hint", D, ', hint.en = "letters only"', "", "hint.id", 'lacks "en"'),
+    Fault("missing language of an SMS", L, 'send.officers.en = "Report {ticket.code}"\n', "", "send.officers", 'lacks "en"'),
+    Fault("empty text", D, '"Ketik nama desa:"', '" "', '" "', "this text is empty"),
+    Fault("misspelt word of an option", L, 'en = "EMERGENCY", goto', 'en = "EMERGENCY", gotto = "uraian", goto', "gotto",
+          '"gotto" is not a language; did you mean "goto"?'),
+    Fault("misspelt goto of an option", L, 'goto = "uraian", when', 'gooto = "uraian", when', "gooto", 'did you mean "goto"?'),
+    Fault("open brace", L, "Laporan {ticket.code} diterima", "Laporan {ticket.code diterima", "{ticket.code diterima", "a brace"),
+    Fault("closing brace", D, "Ketik nama desa:", "Ketik nama} desa:", "} desa", "a brace"),
+    Fault("unknown filter", L, "Tulis masalah ({category|label})", "Tulis masalah ({category|lable})", "{category|lable", "no filter 'lable'"),
+    Fault("brace in a value", L, 'category = "{category}"', 'category = "{category"', "{category\"", "a brace"),
+    Fault("label too long", L, 'en = "Clean water"', f'en = "{"Clean water " * 13}"', '"Clean water Clean', "too long for a screen"),
+    Fault("phrase missing", P, '[help]\nid = "Kata {home}"\nen = "Word"\n', "", "[back]", 'the gateway needs "help" too'),
+    Fault("phrase misspelt", P, "[ended]", "[endet]", "[endet]", 'no phrase "endet"; did you mean "ended"?'),
+    Fault("phrase with a strange name", P, '[help]\nid = "Kata {home}"', '[help]\nid = "Kata {hint}"', ("[help]", "{hint}"), 'can\'t say {hint}: it knows "home"'),
+    Fault("phrase that knows nothing", P, '[ended]\nid = "Kata"', '[ended]\nid = "{code}"', "{code}", "it knows no names"),
+    Fault("phrase in one language", P, '[ended]\nid = "Kata"\nen = "Word"', '[ended]\nid = "Kata"', "[ended]", 'lacks "en"'),
+    Fault("phrase of a number", P, '[ended]\nid = "Kata"\nen = "Word"', "[ended]\nid = 1", ("[ended]", "1"), '"id" must be a text in quotes'),
+]  # fmt: skip
+
+WAYS = [
+    Fault("unknown next", L, 'next = "siapa"', 'next = "saipa"', '"saipa"',
+          'next = "saipa": there is no node of that name in this flow; did you mean "siapa"?'),
+    Fault("next that is like nothing", L, 'next = "siapa"', 'next = "zzz"', '"zzz"', "add [node.zzz] or name another"),
+    Fault("unknown start", L, 'start = "kategori"', 'start = "katgori"', '"katgori"', 'did you mean "kategori"?'),
+    Fault("unknown goto of an option", L, 'goto = "uraian", when', 'goto = "urian", when', '"urian"', 'goto = "urian"'),
+    Fault("unknown goto of a case", L, 'goto = "desa" }', 'goto = "dessa" }', '"dessa"', 'goto = "dessa"'),
+    Fault("unknown else", L, 'else = "uraian"', 'else = "uraiann"', '"uraiann"', 'else = "uraiann"'),
+    Fault("unknown empty", D, 'empty = "nama"', 'empty = "namaa"', '"namaa"', 'empty = "namaa"'),
+    Fault("unknown flow", L, 'call = "desa-saya"', 'call = "desa"', '"desa"\nnext', 'call = "desa": there is no flow of that name'),
+    Fault("phrases are no flow", L, 'call = "desa-saya"', 'call = "phrases"', '"phrases"', "there is no flow"),
+    Fault("options that lead nowhere", L, 'next = "siapa"\n', "", '{ value = "jalan"', "the options 1, 2 lead nowhere"),
+    Fault("menu without options", L, OPTIONS, "options = []", "[]", "a menu needs options"),
+    Fault("no else", L, '  { else = "uraian" },\n', "", "branch", "this branch has no else"),
+    Fault("else first", L, "branch = [", 'branch = [\n  { else = "uraian" },', ("{ else", '{ else = "uraian" },\n]'), "a second else"),
+    Fault("else before a case", L, CASES, f"{CASES[:-1]}  {{ when = \"dialogue.deep\", goto = \"desa\" }},\n]", '{ else = "uraian"', "the else must be the last case"),
+    Fault("two else", L, '  { else = "uraian" },', '  { else = "uraian" },\n  { else = "desa" },', '{ else = "desa"', "a second else"),
+    Fault("unreachable node", L, 'goto = "desa" }', 'goto = "uraian" }', "[node.desa]", 'nothing leads to the node "desa"'),
+    Fault("unreachable nodes in a row", D, 'next = "pilih"', 'next = "beres"', "[node.pilih]", 'the node "pilih" (nor to "ubah", which it leads to)'),
+    Fault("a loop of one", L, 'next = "selesai"', 'next = "kabari"', "[node.kabari]", "a loop without a question, which would turn for ever: kabari -> kabari"),
+    Fault("a loop of two", L, 'next = "selesai"', 'next = "simpan"', "[node.simpan]", "simpan -> kabari -> simpan"),
+    Fault("a loop through nothing found", D, 'empty = "nama"', 'empty = "pilih"', "[node.pilih]", "pilih -> pilih"),
+    Fault("no end", L, 'end.id = "Laporan {ticket.code} diterima."\nend.en = "Report {ticket.code} received."\nsms = true',
+          'ask = "{ticket.code}"\naccept = "pin"\nsave = "pin"\nnext = "uraian"', '"kategori"\n\n', 'the flow "lapor" never ends'),
+    Fault("calls that nest", D, "[node.ubah]", '[node.ubah]\ncall = "lapor"\nnext = "baru"\n[node.baru]', '"lapor"', "calls that nest for ever"),
+]  # fmt: skip
+
+QUESTIONS = [
+    Fault("same value", L, 'value = "air"', 'value = "jalan"', '{ value = "jalan", id = "Air', 'has the same value as option 1, "jalan"'),
+    Fault("same label", L, 'en = "Clean water"', 'en = "ROAD "', '{ value = "air"', "has the same label as option 1 (en)"),
+    Fault("an option that saves nothing", L, '{ value = "air", id', "{ id", '{ id = "Air', 'saves nothing as "category"'),
+    Fault("bad pattern", D, '"[a-z ]+"', '"[a-z +"', '"[a-z +"', "this pattern is not RE2"),
+    Fault("pattern of another kind", D, '"[a-z ]+"', "'(?=a)b'", "'(?=a)b'", "this pattern is not RE2"),
+    Fault("pattern without a hint", D, ', hint.id = "huruf saja", hint.en = "letters only"', "", "accept", "a pattern needs a hint"),
+    Fault("min above max", L, "min = 5, max = 300", "min = 50, max = 30", "accept", "min is 50 and max is 30"),
+    Fault("min above what is usual", L, "min = 5, max = 300", "min = 301", "accept", "min is 301 and max is 300"),
+    Fault("longer than any answer", L, "min = 5, max = 300", "min = 501, max = 600", "accept", "at most 500 characters"),
+    Fault("from after to", L, "text = { min = 5, max = 300 }", "date = { from = 3, to = 1 }", "accept", "from is 3 days"),
+    Fault("number bounds", L, "text = { min = 5, max = 300 }", "number = { min = 2, max = 1 }", "accept", "min is 2 and max is 1"),
+    Fault("condition cut off", L, "dialogue.medium == 'ussd'", "dialogue.medium == ", '" },\n]', "this condition is not CEL: mismatched input 'the end'"),
+    Fault("condition of two words", L, "dialogue.medium == 'ussd'", "dialogue medium", "medium\"", "this condition is not CEL"),
+    Fault("empty condition", L, "dialogue.medium == 'ussd'", "", '"" }', "this condition is empty"),
+    Fault("endless condition", L, "dialogue.medium == 'ussd'", "dialogue" + ".a" * 5000, '"dialogue.a', "at most 300 characters"),
+    Fault("unknown function", L, "size(category) > 0", "len(category) > 0", "len(", 'a condition can\'t call "len"'),
+]  # fmt: skip
+
+NAMES = [
+    Fault("unknown name", D, "Desa Anda {chosen.name}", "Desa Anda {choosen.name}", "{choosen", 'nothing gives {choosen.name}; did you mean "chosen"?'),
+    Fault("a name like none", D, "Ketik nama desa:", "Ketik {qwerty}:", "{qwerty}", "an ask, menu or choose must save it"),
+    Fault("unknown name in a value", D, "{chosen.code}", "{picked.code}", "{picked", "nothing gives {picked.code}"),
+    Fault("unknown name in a search", D, "{village_name}", "{vilage_name}", "{vilage_name", 'did you mean "village_name"?'),
+    Fault("unknown name in a condition", L, "size(category) > 0", "size(categori) > 0", "categori)", 'nothing gives categori; did you mean "category"?'),
+    Fault("unknown part", L, "Apa yang dilaporkan, {contact.first_name}?", "Apa yang dilaporkan, {contact.nickname}?", "{contact.nick", '"contact" has no part "nickname"'),
+    Fault("unknown part of a record", D, "{chosen.code}", "{chosen.kode}", "{chosen.kode", '"chosen" has no part "kode"; did you mean "code"?'),
+    Fault("unknown part in a condition", L, "contact.village ==", "contact.vilage ==", "contact.vilage", '"contact" has no part "vilage"; did you mean "village"?'),
+    Fault("part of a text", L, 'category = "{category}"', 'category = "{category.code}"', "{category.code", '"category" has no part "code"; it has none'),
+    Fault("a whole record", L, "Laporan {ticket.code} diterima", "Laporan {ticket} diterima", "{ticket} d", "{ticket} is not a text: say which part"),
+    Fault("misspelt save", D, 'save = "chosen"', 'save = "choosen"', "{chosen.code", 'nothing gives {chosen.code}; did you mean "choosen"?'),
+    Fault("an answer too early", L, "Apa yang dilaporkan, {contact.first_name}?", "{description}?", "{description}?", '"description" is not known yet'),
+    Fault("a ticket too early", L, '"Tulis masalah (', '"{ticket.code} (', "{ticket.code} (", '"ticket" is not known yet'),
+    Fault("an answer of another dialogue", D, "Ketik nama desa:", "Ketik {description}:", "{description}", '"description" is not known yet'),
+    Fault("a condition too early", L, "dialogue.medium == 'ussd'", "size(description) > 0", "description) > 0", '"description" is not known yet'),
+    Fault("a ticket that nothing makes", D, "Ketik nama desa:", "{inquiry.code}:", "{inquiry", "nothing gives {inquiry.code}"),
+    Fault("label of what no menu saves", L, "Tulis masalah ({category|label})", "Tulis masalah ({contact.name|label})", "{contact.name|", "no menu saves that"),
+    Fault("label with a part that records lack", D, 'label = "{name}, {district}"', 'label = "{name}, {distrik}"', "{distrik}", 'nothing gives {distrik}; did you mean "district"?'),
+    Fault("label with a part of a part", D, 'label = "{name}, {district}"', 'label = "{name.short}"', "{name.short", '"name" is a text here'),
+]  # fmt: skip
+
+RECORDS = [
+    Fault("unknown field", L, 'description = "{description}" }', 'description = "{description}", place = "RT 2" }', "place", 'create.ticket has no field "place"; it has'),
+    Fault("misspelt field", L, 'description = "{description}" }', 'descripton = "{description}" }', "descripton", 'did you mean "description"?'),
+    Fault("missing field", L, 'kind = "report", ', "", "create.ticket", 'create.ticket needs "kind" too'),
+    Fault("unknown field of the contact", D, '{ village = "{chosen.code}" }', '{ desa = "{chosen.code}" }', "desa = \"{chosen", 'update.contact has no field "desa"'),
+    Fault("nothing to change", D, 'update.contact = { village = "{chosen.code}" }', "update.contact = {}", "update.contact", "this changes nothing"),
+    Fault("no target", D, 'update.contact = { village = "{chosen.code}" }', "update = {}", "update = {}", "this does nothing"),
+    Fault("unknown target", L, "create.ticket", "create.tiket", "create.tiket", 'did you mean "ticket"?'),
+    Fault("sent to nobody", L, 'send.officers.id = "Laporan {ticket.code}"\nsend.officers.en = "Report {ticket.code}"', "send = {}", "send = {}", "this sends to nobody"),
+    Fault("narrowed by a strange field", D, "where = { district", "where = { distrik", "distrik", 'can\'t be narrowed by "distrik"; did you mean "district"?'),
+]  # fmt: skip
+
+ALL = [*WRITING, *TEXTS, *WAYS, *QUESTIONS, *NAMES, *RECORDS]
