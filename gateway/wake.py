@@ -37,6 +37,11 @@ def enqueue(runtime: Runtime, channel: str) -> None:
     )
 
 
+def waiting(runtime: Runtime) -> int:
+    """How many jobs wait. Raises redis.RedisError."""
+    return Queue(QUEUE, connection=runtime.redis, serializer=JSONSerializer).count
+
+
 def begun(runtime: Runtime, channel: str) -> None:
     """A drain begins: whoever commits from now on must ask for another one."""
     try:

@@ -43,3 +43,8 @@ def keep_dialogue(
 def end_dialogue(connection: Connection, channel: str, phone: str) -> None:
     """The dialogue is over."""
     connection.execute(delete(Dialogue).where(Dialogue.channel == channel, Dialogue.phone == phone))
+
+
+def delete_expired(connection: Connection, now: datetime) -> int:
+    """Forget the dialogues that nobody went on with in time: how many."""
+    return connection.execute(delete(Dialogue).where(Dialogue.expires_at <= now)).rowcount

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection, ForeignKey, Index, UniqueConstraint, func, literal, select, text, update
+from sqlalchemy import Connection, ForeignKey, Index, UniqueConstraint, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -115,32 +115,15 @@ def move(
     return changed
 
 
-def receive(
-    connection: Connection, *, channel: str, phone: str, text: str, external_id: str, now: datetime
-) -> int | None:
-    """Keep a message that came in: its id, or None where it is here already."""
-    row = insert(Message).values(
-        direction="in", status="received", channel=channel, phone=phone, text=text, external_id=external_id,
-        created_at=now,
-    )  # fmt: skip
-    once = row.on_conflict_do_nothing(index_elements=[Message.channel, Message.direction, Message.external_id])
-    return connection.execute(once.returning(Message.id)).scalar()
+def is_due(connection: Connection, channel: str, now: datetime) -> bool:
+    """Whether a message of `channel` waits that may be sent now."""
+    due = (Message.direction == "out", Message.status == "queued", Message.channel == channel)
+    query = select(Message.id).where(*due, Message.next_attempt_at <= now).limit(1)
+    return connection.execute(query).first() is not None
 
 
-def lock_phone(connection: Connection, channel: str, phone: str) -> None:
-    """Until this transaction ends, nobody else acts on a text from this phone."""
-    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"in {channel} {phone}", 0))))
-
-
-def repeats_our_last(connection: Connection, channel: str, phone: str, text: str) -> bool:
-    """Whether `text` is what we said to this phone last: then a machine is at the other end."""
-    ours = (Message.direction == "out", Message.channel == channel, Message.phone == phone)
-    last = select(Message.text).where(*ours).order_by(Message.created_at.desc(), Message.id.desc()).limit(1)
-    return connection.execute(last).scalar() == text
-
-
-def replies_since(connection: Connection, channel: str, phone: str, since: datetime) -> int:
-    """How many replies (priority 0) this phone was given since then, whatever became of them."""
-    ours = (Message.direction == "out", Message.channel == channel, Message.phone == phone, Message.priority == 0)
-    count = select(func.count(literal(1))).where(*ours, Message.created_at >= since)
-    return connection.execute(count).scalar_one()
+def end_leases(connection: Connection, now: datetime, limit: int = 1000) -> list[int]:
+    """Messages that somebody was sending and never said what became of: their ids, now `unknown`."""
+    ended = select(Message.id).where(Message.status == "sending", Message.lease_until < now).limit(limit)
+    ids = connection.execute(ended.with_for_update(skip_locked=True)).scalars().all()
+    return move(connection, ids, "unknown", now=now, reason="no outcome was recorded in time")

@@ -1,0 +1,1 @@
+"""The processes behind the web: one that sends, and one that watches the clock."""
