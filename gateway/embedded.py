@@ -220,7 +220,8 @@ def _run(command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     with tempfile.TemporaryFile("w+") as said:
         done = subprocess.run(
             [str(POSTGRES_BIN / command), *arguments], check=False, user=user, group=user,
-            extra_groups=[] if user else None, start_new_session=True, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd="/",
+            extra_groups=[] if user else None, start_new_session=True, stdin=subprocess.DEVNULL,
+            stdout=said, stderr=said, cwd="/",
         )  # fmt: skip
         said.seek(0)
         return subprocess.CompletedProcess(done.args, done.returncode, "", said.read())

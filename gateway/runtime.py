@@ -9,12 +9,17 @@ from typing import Any
 
 import redis
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from gateway import catalogs, telco
 from gateway.catalogs import Catalogs
 from gateway.config import Environment, Settings
 from gateway.telco.base import Telco
 from models import revision
+
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout)
+"""What SQLAlchemy raises where the database can't be reached, as against a statement of ours that is wrong."""
 
 Clock = Callable[[], datetime]
 """Gives the time now, aware, in UTC."""

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import structlog
 from flask import Blueprint, Response, abort, request
-from sqlalchemy.exc import SQLAlchemyError
 
 from gateway import conversation, delivery, hooks, metrics
-from gateway.runtime import Runtime
+from gateway.runtime import DATABASE_AWAY, Runtime
 from gateway.telco.base import BadRequest
 
 log = structlog.get_logger(__name__)
@@ -33,7 +32,7 @@ def make_blueprint(runtime: Runtime) -> Blueprint:
         except BadRequest as error:
             metrics.BAD_REQUESTS.labels(channel, kind).inc()
             return _plain(str(error), 400)
-        except SQLAlchemyError as error:
+        except DATABASE_AWAY as error:
             log.error("the database is away", error=type(error).__name__, kind=kind)
             return _plain("The database is away, please send this again.", 503)
 

@@ -37,8 +37,8 @@ def web() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=8,
         log_access=False,
+        websockets=False,
         factory=True,
-        process_name="kentongan-web",
     )
     server.serve()
 

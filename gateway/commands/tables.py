@@ -68,7 +68,8 @@ def export(table: str, form: str, output: Path | None) -> None:
         with database.connect() as connection:
             found = exporting.rows(connection, table)
             if output is None:
-                LINES[form](found, click.get_text_stream("stdout", encoding="utf-8"))
+                with open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False) as stdout:
+                    LINES[form](found, stdout)
                 return
             unfinished = output.with_name(output.name + ".part")
             try:

@@ -27,7 +27,7 @@ A_PHONE = re.compile(r"\+[0-9]{7,15}")
 
 
 def receive(runtime: Runtime, channel: str, sms: InboundSms) -> None:
-    """Take one message. Raises SQLAlchemyError while the database is away, so that the telco sends it again."""
+    """Take one message. Raises `runtime.DATABASE_AWAY` where it is, so that the telco sends it again."""
     with runtime.database.begin() as connection:
         stored = inbox.receive(
             connection, channel=channel, phone=sms.sender, text=sms.text, external_id=sms.external_id,

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy import Connection, Row
-from sqlalchemy.exc import SQLAlchemyError
 
 from flows import engine
 from flows.definition import Part
@@ -17,7 +16,7 @@ from gateway import desk, wake
 from gateway.conversation import replay
 from gateway.conversation.live import Live, LiveSessions
 from gateway.host import Caller, DeskHost
-from gateway.runtime import Runtime
+from gateway.runtime import DATABASE_AWAY, Runtime
 from gateway.telco.base import UssdEnd, UssdHop
 from models import contact, ussd_session
 
@@ -36,7 +35,7 @@ def hop(runtime: Runtime, channel: str, request: UssdHop) -> Answer:
     """Answer one hop. Whatever goes wrong, it is a kind final sentence, never an exception."""
     try:
         return _Hop(runtime, channel, request).answer()
-    except SQLAlchemyError as error:
+    except DATABASE_AWAY as error:
         log.error("the database is away", error=type(error).__name__, channel=channel)
     except Exception:
         log.exception("a hop failed", channel=channel, session=request.session_id)
