@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ARRAY, Connection, ForeignKey, Index, Text, cast, func, select, text, update
+from sqlalchemy import Connection, ForeignKey, Index, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -44,8 +44,8 @@ def lock_ids(connection: Connection, channel: str, external_ids: Sequence[str]) 
     """Until this transaction ends, nobody else matches these ids: a message's id and its report may be
     written at the same moment, and then neither transaction would see the other's row."""
     named = sorted(f"report {channel} {id}" for id in set(external_ids))
-    ids = func.unnest(cast(named, ARRAY(Text))).table_valued("id")
-    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(ids.c.id, 0))))
+    locked = text("SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest(CAST(:ids AS text[])) AS id")
+    connection.execute(locked, {"ids": named})
 
 
 def keep(connection: Connection, **fields: object) -> int:
