@@ -93,7 +93,7 @@ class Village:
     contact: dict[str, Any] = field(default_factory=caller)
     tickets: dict[str, bool] = field(default_factory=dict)
     inquiries: dict[str, bool] = field(default_factory=dict)
-    effects: list[Effect] = field(default_factory=list)
+    effects: list[Any] = field(default_factory=list)
 
     @property
     def village(self) -> dict[str, Any]:

@@ -75,6 +75,10 @@ class TestReport:
             assert host.effects[0].category == category
             assert [type(effect).__name__ for effect in host.effects] == ["OpenTicket", "SendMessage"]
 
+    def test_a_text_lists_all_categories_at_once(self) -> None:
+        listed = offered(shipped().flows["lapor"].node["kategori"], dialogue={"medium": "sms", "deep": False})
+        assert {one.value for one in listed} == self._ways().keys()
+
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_a_label_is_the_category_as_records_name_it(self, language: str) -> None:
         for name in ("kategori", "kategori-lain"):
@@ -158,7 +162,9 @@ class TestStatus:
 
     @pytest.mark.parametrize("kind", ["tickets", "inquiries"])
     def test_of_somebody_elses_the_status_word_alone(self, kind: str) -> None:
-        turns = play("cek-kode", [self.OTHER], host=Village(**{kind: {self.OTHER: False}}))
+        theirs = {self.OTHER: False}
+        host = Village(tickets=theirs) if kind == "tickets" else Village(inquiries=theirs)
+        turns = play("cek-kode", [self.OTHER], host=host)
         word = settings().words["ticket.new" if kind == "tickets" else "inquiry.new"]["id"]
         assert turns[-1].text == f"Status {codes.show(self.OTHER)}: {word}."
 
