@@ -57,6 +57,11 @@ class Examination:
         """Add an error in a text, after its beginning `before`."""
         self._add(file, self.places(file).inside(self.written(file, path), before), reason)
 
+    def warn(self, file: str, path: Path, reason: str) -> None:
+        """Add a warning where the value of `path` begins."""
+        line, column = self.places(file).value(self.written(file, path))
+        self.problems.append(Problem(file, line, column, reason, "warning"))
+
     def places(self, file: str) -> Positions:
         """The positions of a file, worked out only when something is wrong with it."""
         if file not in self._places:
