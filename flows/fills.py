@@ -25,7 +25,7 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
         return None
     later = session.fills[session.fills.index(save) + 1 :]
     words = session.rest.split(" ")
-    for count in [len(words)] if not later else range(min(LONGEST_NAME, len(words)), 0, -1):
+    for count in _counts(words) if later else [len(words)]:
         dialogue.session = session
         result = TAKE[kind_of(node)](dialogue, node, " ".join(words[:count]))
         if not isinstance(result, Wrong):
@@ -33,3 +33,9 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
             return result
     dialogue.session = replace(session, fills=later, rest=session.rest if later else "")
     return None if later else result
+
+
+def _counts(words: list[str]) -> list[int]:
+    """How many of the first words may be a name, most first; a name does not end in bare punctuation."""
+    counts = range(min(LONGEST_NAME, len(words)), 0, -1)
+    return [count for count in counts if any(character.isalnum() for character in words[count - 1])]

@@ -28,7 +28,7 @@ def make_blueprint(runtime: Runtime) -> Blueprint:
         if handler is None:
             abort(404)
         try:
-            return handler(runtime, channel, request.form.to_dict())
+            return handler(runtime, channel, {name: value.replace("\0", "") for name, value in request.form.items()})
         except BadRequest as error:
             metrics.BAD_REQUESTS.labels(channel, kind).inc()
             return _plain(str(error), 400)

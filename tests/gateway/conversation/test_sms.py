@@ -1,0 +1,156 @@
+"""Text messages against real PostgreSQL: promises 3 and 7 of DESIGN.md."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from gateway.runtime import Runtime
+from tests.gateway.conversation.conftest import MakePhone, Phone, outbox, tickets
+
+
+def test_all_answers_in_one_text(make_phone: MakePhone, runtime: Runtime) -> None:
+    (reply,) = make_phone().sms("LAPOR jalan jembatan ambruk di RT 02")
+    code, category, description = tickets(runtime)[0]
+    assert f"{code[:4]}-{code[4:]}" in reply
+    assert (category, description) == ("jalan", "jembatan ambruk di RT 02")
+
+
+@pytest.mark.parametrize("typed", ["lapor", "  ...Lapor!", "ADUAN", "LAPPOR"])
+def test_a_dialogue_by_texts(make_phone: MakePhone, runtime: Runtime, typed: str) -> None:
+    phone = make_phone()
+    (question,) = phone.sms(typed)
+    assert "1 Jalan" in question
+    phone.sms("1")
+    phone.sms("Jembatan ambruk di RT 02")
+    assert tickets(runtime)[0][1:] == ("jalan", "Jembatan ambruk di RT 02")
+
+
+def test_only_what_is_missing_is_asked(make_phone: MakePhone, runtime: Runtime) -> None:
+    phone = make_phone()
+    (question,) = phone.sms("LAPOR ada pohon tumbang menutup jalan raya")
+    assert "1 Jalan" in question
+    assert not tickets(runtime)
+    phone.sms("1")
+    assert tickets(runtime)[0][1:] == ("jalan", "ada pohon tumbang menutup jalan raya")
+
+
+def test_a_dialogue_lasts_a_day(make_phone: MakePhone, runtime: Runtime) -> None:
+    phone = make_phone()
+    phone.sms("LAPOR")
+    runtime.clock.turn(hours=23)  # type: ignore[attr-defined]
+    (question,) = phone.sms("1")
+    runtime.clock.turn(hours=25)  # type: ignore[attr-defined]
+    assert phone.sms("Jembatan ambruk di RT 02") != [question]
+    assert not tickets(runtime)
+
+
+def test_the_same_text_at_once_acts_once(make_phone: MakePhone, runtime: Runtime) -> None:
+    phone = make_phone()
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(lambda _: phone.sms("LAPOR jalan jembatan ambruk", "the-same"), range(10)))
+    assert len(tickets(runtime)) == 1
+    assert len(phone.inbox()) == 1
+
+
+@pytest.mark.parametrize("word", ["STOP", "stop.", "Berhenti", "EUREUN"])
+def test_stop_is_confirmed_once_and_ends_the_dialogue(make_phone: MakePhone, runtime: Runtime, word: str) -> None:
+    phone = make_phone()
+    phone.sms("LAPOR")
+    assert len(phone.sms(word)) == 1
+    with runtime.database.connect() as connection:
+        from models.contact import caller
+
+        assert caller(connection, phone.number)["opted_out_at"] is not None
+    phone.sms("1")
+    assert not tickets(runtime)
+
+
+def test_start_lifts_it(make_phone: MakePhone, runtime: Runtime) -> None:
+    phone = make_phone()
+    phone.sms("STOP")
+    phone.sms("MULAI")
+    with runtime.database.connect() as connection:
+        from models.contact import caller
+
+        assert caller(connection, phone.number)["opted_out_at"] is None
+
+
+def test_help_goes_out_once_an_hour(make_phone: MakePhone, runtime: Runtime) -> None:
+    phone = make_phone()
+    assert len(phone.sms("halo")) == 1
+    assert phone.sms("apa kabar") == []
+    runtime.clock.turn(minutes=61)  # type: ignore[attr-defined]
+    assert len(phone.sms("halo lagi")) == 1
+
+
+def test_whoever_asks_for_help_gets_it(make_phone: MakePhone) -> None:
+    phone = make_phone()
+    phone.sms("halo")
+    assert len(phone.sms("BANTUAN")) == 1
+
+
+@pytest.mark.parametrize("sender", ["36000", "TELKOMSEL", "Bank-X", "+12"])
+def test_names_and_our_own_numbers_get_no_reply(runtime: Runtime, sender: str) -> None:
+    assert Phone(runtime, sender).sms("LAPOR jalan rusak sekali") == []
+    assert outbox(runtime) == []
+
+
+def test_two_gateways_fall_silent(make_phone: MakePhone, runtime: Runtime) -> None:
+    """Another gateway answers whatever we say: with our own words, or with a help of its own."""
+    phone = make_phone()
+    said = phone.sms("halo")
+    rounds = 0
+    while said and rounds < 100:
+        rounds += 1
+        said = phone.sms(said[0] if rounds % 2 else f"Maaf, kami tidak mengerti {rounds}", f"r{rounds}")
+    assert rounds < 5
+
+
+def test_a_loop_inside_a_dialogue_is_bounded(make_phone: MakePhone, runtime: Runtime) -> None:
+    phone = make_phone()
+    phone.sms("LAPOR")
+    for number in range(100):
+        phone.sms(f"robot {number}", f"r{number}")
+    assert len(phone.inbox()) <= runtime.settings.limits.replies_per_contact_hour
+
+
+def test_a_keyword_interrupts_a_question_that_it_does_not_answer(make_phone: MakePhone, runtime: Runtime) -> None:
+    phone = make_phone()
+    phone.sms("LAPOR")
+    (reply,) = phone.sms("CEK 4821367")
+    assert "1 Jalan" not in reply
+    phone.sms("LAPOR jalan")
+    phone.sms("CEK")
+    assert not tickets(runtime)
+
+
+def test_somebody_elses_code_tells_the_status_alone(make_phone: MakePhone, runtime: Runtime) -> None:
+    make_phone().sms("LAPOR jalan jembatan rahasia ambruk")
+    code = tickets(runtime)[0][0]
+    other = make_phone("+6281234567002")
+    (reply,) = other.sms(f"CEK {code}")
+    assert "baru" in reply.casefold()
+    assert "rahasia" not in reply
+    assert "Jalan" not in reply
+    (own,) = Phone(runtime).sms(f"CEK {code[:4]}-{code[4:]}")
+    assert "Jalan" in own
+
+
+def test_a_newcomer_is_asked_for_the_village_first(make_phone: MakePhone, runtime: Runtime) -> None:
+    phone = make_phone(known=False)
+    (first,) = phone.sms("LAPOR jalan jembatan ambruk di RT 02")
+    assert not tickets(runtime)
+    for said in ("1", "1", "mekarsari panimbang", "1"):
+        phone.sms(said)
+    assert tickets(runtime)[0][2] == "jembatan ambruk di RT 02"
+    assert first
+
+
+@pytest.mark.parametrize(
+    "said", ["{{7*7}} %s {contact.phone} *", "é … emoji 🌊", "'; DROP TABLE message; --", "a" * 290]
+)
+def test_what_was_said_is_kept_letter_for_letter(make_phone: MakePhone, runtime: Runtime, said: str) -> None:
+    make_phone().sms(f"LAPOR jalan {said}")
+    assert tickets(runtime)[0][2] == said
