@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from datetime import time as time_of_day
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from gateway import settling, wake
 from gateway.runtime import Runtime
@@ -83,10 +83,10 @@ def _terms(runtime: Runtime, channel: str) -> Terms:
 def _send(runtime: Runtime, channel: str, requests: Sequence[Request], pool: ThreadPoolExecutor) -> Counter[Outcome]:
     """Call the telco, all requests at once, then write down what became of each message."""
     telco, sender = runtime.telcos[channel], runtime.settings.channels[channel].sender
+    day = runtime.clock().astimezone(runtime.settings.zone).date()
     answers = pool.map(lambda request: _call(telco, sender, request), requests)
     receipts = [pair for request, answer in zip(requests, answers, strict=True)
                 for pair in zip(request.messages, answer, strict=True)]  # fmt: skip
-    day = runtime.clock().astimezone(runtime.settings.zone).date()
     for wait in (*RECORD_WAITS, None):
         try:
             with runtime.database.begin() as connection:
@@ -94,7 +94,7 @@ def _send(runtime: Runtime, channel: str, requests: Sequence[Request], pool: Thr
                     connection, channel, receipts, day, runtime.settings.limits.send_attempts, runtime.clock()
                 )
             break
-        except OperationalError as error:
+        except SQLAlchemyError as error:
             log.error("could not record what was sent", channel=channel, error=type(error).__name__)
             if wait is None:
                 raise

@@ -46,6 +46,7 @@ TIMEOUTS = (3.05, 9.05)
 WHOLE_ANSWER = 10.0
 """Seconds for the body of an answer, however slowly it drips in."""
 MAX_ANSWER = 1_000_000
+LONGEST_WORD = 200
 CONNECTIONS = 16
 
 
@@ -144,9 +145,9 @@ def _receipt(recipient: _Recipient) -> Receipt:
     outcome = OUTCOMES.get(recipient.code, Outcome.UNKNOWN)
     if outcome is Outcome.ACCEPTED:
         # A refused recipient has the id "None", and so might an accepted one
-        id = recipient.id if recipient.id and recipient.id != "None" else ""
-        return Receipt(recipient.number, outcome, external_id=id, cost=recipient.cost)
-    reason = f"{recipient.code} {recipient.status}".strip()[:100]
+        id = _printable(recipient.id or "")
+        return Receipt(recipient.number, outcome, external_id="" if id == "None" else id, cost=recipient.cost)
+    reason = f"{recipient.code} {_printable(recipient.status)}".strip()
     return Receipt(recipient.number, outcome, reason=reason, opted_out=recipient.code == BLACKLISTED)
 
 
@@ -174,6 +175,11 @@ def _never_connected(error: requests.RequestException) -> bool:
 
 def _all(phones: Sequence[str], outcome: Outcome, reason: str) -> list[Receipt]:
     return [Receipt(phone, outcome, reason=reason) for phone in phones]
+
+
+def _printable(word: str) -> str:
+    """No telco has control characters in its words, and PostgreSQL would refuse a whole batch for one NUL."""
+    return "".join(character for character in word if character.isprintable())[:LONGEST_WORD]
 
 
 def _digits(phone: str) -> str:
