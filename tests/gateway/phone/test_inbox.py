@@ -69,6 +69,7 @@ def test_unread_counts_what_nobody_opened(store: Store) -> None:
     with store.open() as database:
         assert inbox.unread(database) == {SITI: 2, DEDI: 1}
         inbox.mark_read(database, DEDI, 1)  # somebody else's text stays as it is
+        assert inbox.unread(database) == {SITI: 2, DEDI: 1}
         inbox.mark_read(database, SITI, 1)
         assert inbox.unread(database) == {SITI: 1, DEDI: 1}
 
