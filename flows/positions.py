@@ -14,6 +14,8 @@ Position = tuple[int, int]
 """Line and column (in characters), from 1."""
 
 _LANGUAGE = Language(tree_sitter_toml.language())
+_DEEPEST = 40
+"""What nests deeper has the place of what it nests in."""
 
 
 class Positions:
@@ -73,24 +75,22 @@ class Positions:
         if header is None:
             return
         path: Path = ()
-        names = _names(header)
-        for name in names[:-1]:
-            path = (*path, name)
+        for name in _names(header):
             if path in self._last:
                 path = (*path, self._last[path])
-        path = (*path, names[-1])
+            path = (*path, name)
+            self._note(path, table)
         if table.type == "table_array_element":
             self._last[path] = self._last.get(path, -1) + 1
-            self._note(path, table)
             path = (*path, self._last[path])
-        self._note(path, table)
+            self._note(path, table)
         self._pairs([(child, path) for child in reversed(table.children)])
 
     def _pairs(self, waiting: list[tuple[Node, Path]]) -> None:
         """Note pairs and all that is in them; a list and not recursion, for a file may nest as deep as it likes."""
         while waiting:
             node, path = waiting.pop()
-            if node.type != "pair" or len(node.children) < 3:
+            if node.type != "pair" or len(node.children) < 3 or len(path) > _DEEPEST:
                 continue
             key, value = node.children[0], node.children[-1]
             for name in _names(key):
@@ -105,6 +105,8 @@ class Positions:
         open_values = [(value, path)]
         while open_values:
             node, here = open_values.pop()
+            if len(here) > _DEEPEST:
+                continue
             if node.type == "inline_table":
                 found += [(child, here) for child in reversed(node.children)]
             elif node.type == "array":
@@ -115,19 +117,24 @@ class Positions:
         return found
 
     def _note(self, path: Path, node: Node) -> None:
-        for length in range(1, len(path) + 1):
-            self._keys.setdefault(path[:length], node)
-            self._values.setdefault(path[:length], node)
+        self._keys.setdefault(path, node)
+        self._values.setdefault(path, node)
 
 
 def _names(key: Node) -> tuple[str, ...]:
-    """The names of a key: `a."b c".d` has three."""
-    if key.type == "dotted_key":
-        return tuple(name for child in key.children if child.is_named for name in _names(child))
+    """The names of a key: `a."b c".d` has three. The tree of a dotted key leans to the left."""
+    parts: list[Node] = []
+    while key.type == "dotted_key":
+        parts.append(key.children[-1])
+        key = key.children[0]
+    return tuple(_name(part) for part in [key, *reversed(parts)][:_DEEPEST])
+
+
+def _name(key: Node) -> str:
     text = (key.text or b"").decode("utf-8", "replace")
     if key.type != "quoted_key":
-        return (text,)
+        return text
     try:
-        return (next(iter(tomllib.loads(f"{text} = 0"))),)
+        return next(iter(tomllib.loads(f"{text} = 0")))
     except tomllib.TOMLDecodeError:
-        return (text,)
+        return text

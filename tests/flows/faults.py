@@ -180,4 +180,27 @@ RECORDS = [
     Fault("narrowed by a strange field", D, "where = { district", "where = { distrik", "distrik", 'can\'t be narrowed by "distrik"; did you mean "district"?'),
 ]  # fmt: skip
 
-ALL = [*WRITING, *TEXTS, *WAYS, *QUESTIONS, *NAMES, *RECORDS]
+TEST = """sms = true
+
+[[test]]
+name = "air"
+dialog = [["", "dilaporkan, Siti"], ["2", "Tulis masalah (Air bersih)"], ["Pipa bocor", " diterima"]]
+makes = { ticket = { category = "air" }, message = { to = "officers" } }
+"""
+"""A test that passes."""
+
+EXAMPLES = [
+    Fault("a screen that says something else", L, "sms = true\n", TEST.replace("Air bersih", "Jalan"), '["2", "Tulis',
+          'after "2" it should show "Tulis masalah (Jalan)", and shows "Tulis masalah (Air bersih): / 0 Kata / 00 Kata"'),
+    Fault("a first screen that says something else", L, "sms = true\n", TEST.replace("dilaporkan, Siti", "dilaporkan, Ani"),
+          '["", "dilap', 'at first it should show "dilaporkan, Ani"'),
+    Fault("a dialogue that is over", L, "sms = true\n", TEST.replace('diterima"]', 'diterima"], ["1", "x"]'), '["1", "x"]',
+          'the dialogue is over before "1" is typed'),
+    Fault("something else made", L, "sms = true\n", TEST.replace('category = "air"', 'category = "jalan"'), 'ticket = { category = "jalan"',
+          'it should make a ticket with category = "jalan", and makes category = "air"'),
+    Fault("nothing made", L, "sms = true\n", TEST.replace('ticket = { category = "air"', 'contact = { village = "x"'), 'contact = { village = "x"',
+          'it should make a contact with village = "x", and makes none'),
+    Fault("something strange made", L, "sms = true\n", TEST.replace("ticket = {", "tiket = {"), "tiket = {", 'did you mean "ticket"?'),
+]  # fmt: skip
+
+ALL = [*WRITING, *TEXTS, *WAYS, *QUESTIONS, *NAMES, *RECORDS, *EXAMPLES]
