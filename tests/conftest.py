@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 
 from gateway import embedded, seed
 from gateway.config import Environment, Settings, read_settings
+from gateway.embedded import postgres
 from gateway.runtime import Runtime, connect_database, open_runtime, publish_current
 from models import Base
 from models.migrate import upgrade
@@ -46,13 +47,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environmen
     given = Environment(config=ROOT / "config.toml", data=data, secret_key="a-secret-of-the-tests")
     place = embedded.folders(data)
     embedded.prepare(place)
-    embedded.start_postgres(place, {"fsync": "off", "full_page_writes": "off"})
-    embedded.start_valkey(place)
-    try:
-        yield given.model_copy(update={"database_url": place.database_url, "redis_url": place.redis_url})
-    finally:
-        embedded.stop_valkey(place)
-        embedded.stop_postgres(place)
+    postgres.start(place, {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"})
+    with embedded.services(given) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

