@@ -24,7 +24,7 @@ from models.claim import Claim, Request, Terms, claim
 
 log = structlog.get_logger(__name__)
 
-PARALLEL = 8
+PARALLEL = 16
 """Requests under way at once in one drain."""
 DRAIN_SECONDS = 25.0
 """After this a drain makes room for the next job, having asked for another drain."""

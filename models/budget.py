@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import Connection, delete, func, select, tuple_, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.among import among
 from models.base import Base
 
 Purse = tuple[str, str]
@@ -26,10 +27,11 @@ class Spent(Base):
     segments: Mapped[int]
 
 
-def spent(connection: Connection, day: date, purses: Sequence[Purse]) -> dict[Purse, int]:
-    """Segments by purse; one that is not in it has spent nothing."""
-    asked = tuple_(Spent.scope, Spent.key).in_(purses)
-    rows = connection.execute(select(Spent.scope, Spent.key, Spent.segments).where(Spent.day == day, asked))
+def spent(connection: Connection, day: date, purses: Collection[Purse]) -> dict[Purse, int]:
+    """Segments by purse, of at least these; one that is not in it has spent nothing."""
+    scopes, keys = {scope for scope, _ in purses}, {key for _, key in purses}
+    asked = (Spent.day == day, among(Spent.scope, scopes), among(Spent.key, keys))
+    rows = connection.execute(select(Spent.scope, Spent.key, Spent.segments).where(*asked))
     return {(row.scope, row.key): row.segments for row in rows}
 
 
@@ -41,10 +43,11 @@ def charge(connection: Connection, day: date, amounts: Mapping[Purse, int]) -> N
     ]
     if not rows:
         return
-    statement = insert(Spent).values(rows)
+    statement = insert(Spent)
     more = Spent.segments + statement.excluded.segments
     connection.execute(
-        statement.on_conflict_do_update(index_elements=[Spent.day, Spent.scope, Spent.key], set_={"segments": more})
+        statement.on_conflict_do_update(index_elements=[Spent.day, Spent.scope, Spent.key], set_={"segments": more}),
+        rows,
     )
 
 

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from models import budget, channel_state, message
+from models.among import among
+from models.base import AnyRow
 from models.budget import Purse
 from models.contact import Contact
 from models.message import Message
@@ -85,18 +86,19 @@ def claim(connection: Connection, channel: str, terms: Terms, now: datetime) -> 
         if state.blocked_until > now:
             return Claim(blocked=state.blocked_reason)
         channel_state.block(connection, channel, state.blocked_reason, now + PROBE_EVERY)
-    rows = _due(connection, channel, now, limit=1 if state.blocked_reason else CANDIDATES)
-    taking = _Taking(connection, channel, terms, rows, channel_state.allowance(state, terms.rate, now))
-    for row in rows:
-        if not taking.take(row):
+    planned = _plan(_due(connection, channel, now, limit=1 if state.blocked_reason else CANDIDATES), terms)
+    taking = _Taking(connection, channel, terms, planned, channel_state.allowance(state, terms.rate, now))
+    for row, request in planned:
+        if not taking.take(row, request):
             break
+    taking.claim.requests = [request for request in taking.claim.requests if request.messages]
     _write(connection, taking.claim, terms, now)
     channel_state.keep_allowance(connection, channel, taking.allowance, now)
     budget.charge(connection, terms.day, taking.charged)
     return taking.claim
 
 
-def _due(connection: Connection, channel: str, now: datetime, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+def _due(connection: Connection, channel: str, now: datetime, limit: int) -> Sequence[AnyRow]:
     of_channel = (Message.direction == "out", Message.status == "queued", Message.channel == channel)
     wanted = (
         Message.id, Message.phone, Message.text, Message.segments, Message.attempts, Message.origin, Message.village,
@@ -106,26 +108,41 @@ def _due(connection: Connection, channel: str, now: datetime, limit: int) -> Seq
     return connection.execute(query.order_by(*order).limit(limit).with_for_update(skip_locked=True)).all()
 
 
+def _plan(rows: Sequence[AnyRow], terms: Terms) -> list[tuple[AnyRow, int]]:
+    """Those rows, most urgent first, that go into the requests of one claim, each with the number of its request."""
+    requests: list[tuple[str, set[str]]] = []
+    planned = []
+    for row in rows:
+        fits = (
+            number
+            for number, (text, phones) in enumerate(requests)
+            if text == row.text and len(phones) < terms.batch and row.phone not in phones
+        )
+        number = next(fits, len(requests))
+        if number == terms.requests:
+            continue
+        if number == len(requests):
+            requests.append((row.text, set()))
+        requests[number][1].add(row.phone)
+        planned.append((row, number))
+    return planned
+
+
 class _Taking:
     """One claim being put together, message by message, most urgent first."""
 
     def __init__(
-        self,
-        connection: Connection,
-        channel: str,
-        terms: Terms,
-        rows: Sequence[Row[*tuple[Any, ...]]],
-        allowance: float,
+        self, connection: Connection, channel: str, terms: Terms, planned: list[tuple[AnyRow, int]], allowance: float
     ) -> None:
-        self.claim = Claim()
+        self.claim = Claim([Request("") for _ in range(terms.requests)])
         self.allowance = allowance
         self.charged: Counter[Purse] = Counter()
         self._channel, self._terms = channel, terms
-        self._opted_out = _opted_out(connection, {row.phone for row in rows})
-        purses = {purse for row in rows for purse in self._purses(row)}
-        self._spent = budget.spent(connection, terms.day, sorted(purses)) if purses else {}
+        self._opted_out = _opted_out(connection, {row.phone for row, _ in planned})
+        purses = {purse for row, _ in planned for purse in self._purses(row)}
+        self._spent = budget.spent(connection, terms.day, purses)
 
-    def take(self, row: Row[*tuple[Any, ...]]) -> bool:
+    def take(self, row: AnyRow, request: int) -> bool:
         """Decide on one message; False when the rate allows no more."""
         if row.phone in self._opted_out and not (row.origin or "").endswith(message.STOP_SUFFIX):
             self.claim.stopped.append(row.id)
@@ -138,13 +155,13 @@ class _Taking:
             enough = max(1.0, self._terms.rate * WAIT_FOR_SECONDS)
             self.claim.wait = (enough - self.allowance) / self._terms.rate
             return False
-        if request := self._request(row):
-            request.messages.append(Claimed(row.id, row.phone, row.segments, row.attempts + 1, purses))
-            self.allowance -= row.segments
-            self.charged.update(dict.fromkeys(purses, row.segments))
+        self.claim.requests[request].text = row.text
+        self.claim.requests[request].messages.append(Claimed(row.id, row.phone, row.segments, row.attempts + 1, purses))
+        self.allowance -= row.segments
+        self.charged.update(dict.fromkeys(purses, row.segments))
         return True
 
-    def _purses(self, row: Row[*tuple[Any, ...]]) -> tuple[Purse, ...]:
+    def _purses(self, row: AnyRow) -> tuple[Purse, ...]:
         keys = {"channel": self._channel, "village": row.village, "contact": row.phone}
         return tuple((scope, key) for scope, key in keys.items() if key)
 
@@ -152,27 +169,16 @@ class _Taking:
         limit = self._terms.budgets[purse[0]]
         return limit > 0 and self._spent.get(purse, 0) + self.charged[purse] + segments > limit
 
-    def _request(self, row: Row[*tuple[Any, ...]]) -> Request | None:
-        """The request in which this message goes; None when all of them are full."""
-        for request in self.claim.requests:
-            has_room = request.text == row.text and len(request.messages) < self._terms.batch
-            if has_room and all(other.phone != row.phone for other in request.messages):
-                return request
-        if len(self.claim.requests) == self._terms.requests:
-            return None
-        self.claim.requests.append(Request(row.text))
-        return self.claim.requests[-1]
-
 
 def _opted_out(connection: Connection, phones: set[str]) -> set[str]:
     """Those who said STOP. Their rows are held until this transaction ends, so that no STOP commits in between;
     for that each phone needs a row: one that has none gets an empty one."""
     asked = select(Contact.phone, Contact.opted_out_at).order_by(Contact.phone).with_for_update(read=True)
-    found = connection.execute(asked.where(Contact.phone.in_(phones))).all()
+    found = connection.execute(asked.where(among(Contact.phone, phones))).all()
     missing = sorted(phones - {row.phone for row in found})
     if missing:
         connection.execute(insert(Contact).on_conflict_do_nothing(), [{"phone": phone} for phone in missing])
-        found = [*found, *connection.execute(asked.where(Contact.phone.in_(missing)))]
+        found = [*found, *connection.execute(asked.where(among(Contact.phone, missing)))]
     return {row.phone for row in found if row.opted_out_at is not None}
 
 
@@ -180,7 +186,7 @@ def _write(connection: Connection, claim: Claim, terms: Terms, now: datetime) ->
     message.move(connection, claim.stopped, "stopped", now=now, reason="the phone has opted out")
     for (scope, _), ids in claim.over.items():
         reason = f"the {scope}'s budget of {terms.budgets[scope]} segments a day is spent"
-        later = update(Message).where(Message.id.in_(ids)).values(next_attempt_at=terms.next_day, reason=reason)
+        later = update(Message).where(among(Message.id, ids)).values(next_attempt_at=terms.next_day, reason=reason)
         connection.execute(later)
     ids = [claimed.id for claimed in claim.messages]
     message.move(

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import message
+from models.among import among
 from models.base import AnyRow, Base
 from models.message import Message
 
@@ -60,7 +61,7 @@ def match(connection: Connection, channel: str, external_ids: Sequence[str], now
     query = (
         select(DeliveryReport.id, DeliveryReport.status, DeliveryReport.raw_status, DeliveryReport.reason, Message.id)
         .join(Message, (same[0]) & (same[1]) & (Message.direction == "out"))
-        .where(*waiting, DeliveryReport.external_id.in_(external_ids))
+        .where(*waiting, among(DeliveryReport.external_id, external_ids))
         .order_by(DeliveryReport.id)
     )
     found = connection.execute(query).all()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, ForeignKey, Index, UniqueConstraint, func, se
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.among import among
 from models.base import Base
 
 TRANSITIONS: Mapping[str, frozenset[str]] = {
@@ -106,7 +107,7 @@ def move(
     """Give messages a status that may follow the one they have, and set `fields`: the ids of those that moved."""
     if not ids:
         return []
-    may = (Message.id.in_(ids), Message.status.in_(before(status)))
+    may = (among(Message.id, ids), among(Message.status, before(status)))
     moved = update(Message).where(*may).values(status=status, reason=reason, **fields).returning(Message.id)
     changed = list(connection.execute(moved).scalars())
     if changed:

@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, Connection, Text, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from models import message
+from models.among import among
 from models.message import Message, MessageEvent
 
 
@@ -68,5 +69,5 @@ _SETTLE = insert(MessageEvent).from_select(
 
 def taken_ids(connection: Connection, channel: str, external_ids: Sequence[str]) -> set[str]:
     """Those of the telco's ids that a message of this channel has already."""
-    ours = (Message.direction == "out", Message.channel == channel, Message.external_id.in_(external_ids))
+    ours = (Message.direction == "out", Message.channel == channel, among(Message.external_id, external_ids))
     return {id for id in connection.execute(select(Message.external_id).where(*ours)).scalars() if id}
