@@ -1,0 +1,120 @@
+"""config.toml and the flows that it names, proved together: every problem with file, line and column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from flows.catalog import CatalogError, Navigation, read_folder
+from flows.check import examine
+from flows.checks import entries, toml
+from flows.checks.base import CONFIG, Examination
+from flows.checks.reading import report
+from flows.problem import Problem
+from gateway import catalogs, proof_categories, proof_settings
+from gateway.config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """`flows`: how many were read. `problems`: their files are paths."""
+
+    flows: int
+    problems: tuple[Problem, ...]
+
+
+def prove(config: Path) -> Proof:
+    """config.toml, then its flows. Never raises for what stands in them."""
+    found = _open(config)
+    if found.raw.get(str(config), {}).keys() & {"node", "start"}:
+        found.problems.append(Problem(str(config), 1, 1, "this is a flow and no config.toml: check its folder"))
+        return Proof(0, tuple(found.problems))
+    settings = _settings(found, str(config))
+    if settings is None:
+        return Proof(0, tuple(found.problems))
+    proof_settings.check(found, str(config), settings)
+    folder = (config.parent / settings.flows).resolve()
+    try:
+        files = read_folder(folder)
+    except CatalogError as error:
+        found.at_value(str(config), ("flows",), f'flows = "{settings.flows}": {error.problems[0].reason}')
+        return Proof(0, tuple(found.problems))
+    flows = _flows(files, settings, started=True)
+    _check_started(found, str(config), settings, flows)
+    proof_categories.check(flows, settings)
+    return Proof(len(flows.flows), tuple(sorted([*found.problems, *_placed(flows, folder)])))
+
+
+def prove_folder(folder: Path, config: Path) -> Proof:
+    """The flows of a folder alone. `config`: the settings, where they can be read, say the languages and,
+    if it is their own folder, what starts a flow. Raises CatalogError where there is no flow.
+    """
+    files = read_folder(folder)
+    settings = _settings(_open(config), str(config))
+    own = settings is not None and (config.parent / settings.flows).resolve() == folder.resolve()
+    flows = _flows(files, settings, started=own)
+    return Proof(len(flows.flows), tuple(_placed(flows, folder)))
+
+
+def _open(config: Path) -> Examination:
+    """An examination of config.toml alone, with whatever is wrong with its TOML."""
+    file = str(config)
+    found = Examination({}, (), Navigation(), None, {})
+    try:
+        text = config.read_bytes().decode("utf-8-sig", "surrogateescape")
+    except OSError as error:
+        found.problems.append(Problem(file, 1, 1, f"can't be read: {error.strerror or error}"))
+        return found
+    found.files = {file: text}
+    raw = toml.read(file, text)
+    if isinstance(raw, Problem):
+        found.problems.append(raw)
+    else:
+        found.raw[file] = raw
+    return found
+
+
+def _settings(found: Examination, file: str) -> Settings | None:
+    if file not in found.raw:
+        return None
+    try:
+        settings = Settings.model_validate(found.raw[file])
+    except ValidationError as error:
+        report(found, file, error, Settings)
+        return None
+    found.languages = settings.languages
+    return settings
+
+
+def _flows(files: dict[str, str], settings: Settings | None, *, started: bool) -> Examination:
+    known = settings or Settings.model_construct()
+    return examine(
+        files,
+        languages=known.languages,
+        navigation=Navigation(**known.navigation.model_dump()),
+        entries=catalogs.entries(known) if started else None,
+        fills={},
+    )
+
+
+def _check_started(found: Examination, file: str, settings: Settings, flows: Examination) -> None:
+    """The flows that codes and keywords start, and the answers that keywords fill, each at its place."""
+
+    def unmet(flow: str, fills: tuple[str, ...] = ()) -> list[entries.Unmet]:
+        return entries.unmet(flows.flows, flows.broken, [flow], {flow: fills} if fills else {})
+
+    for name, channel in settings.channels.items():
+        for code, flow in channel.ussd.items():
+            for one in unmet(flow):
+                found.at_value(file, ("channels", name, "ussd", code), one.reason)
+    for name, keyword in settings.keywords.items():
+        for one in unmet(keyword.flow, keyword.fills) if keyword.flow else []:
+            at = ("fills", keyword.fills.index(one.answer)) if one.answer else ("flow",)
+            found.at_value(file, ("keywords", name, *at), one.reason)
+
+
+def _placed(flows: Examination, folder: Path) -> list[Problem]:
+    """The problems of the flow files, with paths; what concerns config.toml is told at its place there."""
+    return [replace(one, file=str(folder / one.file)) for one in flows.problems if one.file != CONFIG]

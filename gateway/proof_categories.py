@@ -1,0 +1,54 @@
+"""The categories under which flows open tickets are categories of config.toml: the desk takes no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows import template
+from flows.checks.base import Examination, nearest
+from flows.checks.graphs import reached
+from flows.checks.names import given_by
+from flows.checks.parts import ways_of
+from flows.definition import Create, Flow, Menu
+from flows.positions import Path
+from gateway.config import Settings
+
+
+def check(flows: Examination, settings: Settings) -> None:
+    """Report each value that a ticket's category may get from its flow, and that there is no category of."""
+    for name, flow in flows.flows.items():
+        told: set[str] = set()
+        for path, value in _categories(flow):
+            if value not in settings.categories and value not in told:
+                told.add(value)
+                close = nearest(value, settings.categories) or "; add it to [categories]"
+                flows.at_value(f"{name}.toml", path, f'config.toml has no category "{value}"{close}')
+
+
+def _categories(flow: Flow) -> Iterator[tuple[Path, str]]:
+    """Each category that is written in a `create.ticket`, or that a menu saves for one."""
+    for node, body in flow.node.items():
+        if not isinstance(body, Create) or body.create.ticket is None or "category" not in body.create.ticket:
+            continue
+        written = body.create.ticket["category"]
+        try:
+            parts = template.parse(written)
+        except template.TemplateError:
+            continue
+        if all(isinstance(part, str) for part in parts):
+            yield ("node", node, "create", "ticket", "category"), written
+        elif len(parts) == 1 and isinstance(parts[0], template.Placeholder) and not parts[0].filter:
+            yield from _saved_for(flow, parts[0].name, node)
+
+
+def _saved_for(flow: Flow, name: str, create: str) -> Iterator[tuple[Path, str]]:
+    """The values that menus save as `name`, and that nothing saves over on the way to `create`."""
+    ways = {
+        node: [] if name in given_by(body) else [target for _, target in ways_of(body)]
+        for node, body in flow.node.items()
+    }
+    for node, body in flow.node.items():
+        if isinstance(body, Menu) and body.save == name:
+            for index, option in enumerate(body.options):
+                if option.value is not None and create in reached(ways, [option.goto or body.next or ""]):
+                    yield ("node", node, "options", index, "value"), option.value

@@ -1,0 +1,115 @@
+"""What is proved of config.toml beyond its form: words that can be told apart, texts in every language."""
+
+from __future__ import annotations
+
+import re
+
+from flows import template
+from flows.checks.base import Examination, listed, nearest
+from flows.checks.texts import check_text
+from flows.definition import Text
+from flows.positions import Path
+from gateway.config import Settings
+
+_SERVICE = frozenset({"service_code", "short_code", "name"})
+_TICKET = frozenset(f"ticket.{part}" for part in ("code", "status", "category", "category_text", "description"))
+_INQUIRY = frozenset(f"inquiry.{part}" for part in ("code", "status", "quantity", "question"))
+_SENDER = frozenset({"contact.name", "contact.masked"})
+NOTICES: dict[str, frozenset[str]] = {
+    "help": _SERVICE,
+    "stopped": _SERVICE,
+    "started": _SERVICE,
+    "unavailable": _SERVICE,
+    "consent": frozenset(),
+    "ticket_opened_officer": _TICKET | _SENDER | {"village.name", "village.district"},
+    "inquiry_opened_seller": _INQUIRY | _SENDER | {"product.code", "product.name"},
+}
+"""Each notice that the gateway sends, and the `{names}` that it may use."""
+
+WORDS = frozenset(
+    [
+        *(f"ticket.{one}" for one in "new assigned in_progress waiting resolved closed reopened rejected".split()),
+        *(f"inquiry.{one}" for one in "new answered agreed declined closed".split()),
+    ]
+)
+"""Each status that a villager may read."""
+
+
+def check(found: Examination, file: str, settings: Settings) -> None:
+    """Report what is wrong in `file`, whose settings these are."""
+    _check_languages(found, file, settings)
+    _check_navigation(found, file, settings)
+    _check_keywords(found, file, settings)
+    for name, category in settings.categories.items():
+        check_text(found, file, ("categories", name, "name"), Text(category.name))
+    _check_present(found, file, "notices", settings.notices.keys(), NOTICES)
+    for name, words in settings.notices.items():
+        check_text(found, file, ("notices", name), Text(words))
+        _check_names(found, file, name, words)
+    _check_present(found, file, "words", settings.words.keys(), WORDS)
+    for name, words in settings.words.items():
+        check_text(found, file, ("words", name), Text(words))
+
+
+def _check_languages(found: Examination, file: str, settings: Settings) -> None:
+    if not settings.languages:
+        found.at_value(file, ("languages",), "no language: name at least one")
+    for index, language in enumerate(settings.languages):
+        if language in settings.languages[:index]:
+            found.at_value(file, ("languages", index), f'the language "{language}" stands twice')
+
+
+def _check_navigation(found: Examination, file: str, settings: Settings) -> None:
+    keys = settings.navigation.model_dump()
+    for index, (name, key) in enumerate(keys.items()):
+        path: Path = ("navigation", name)
+        same = next((other for other in list(keys)[:index] if keys[other] == key), "")
+        if same:
+            found.at_value(file, path, f'"{key}" is the key for "{same}" already')
+        elif not re.fullmatch("0[0-9]?|[1-9][0-9]", key):
+            found.at_value(
+                file, path, f'"{key}" can\'t be this key: 0, or two digits, so that no option has that number'
+            )
+
+
+def _check_keywords(found: Examination, file: str, settings: Settings) -> None:
+    first: dict[str, str] = {}
+    for name, keyword in settings.keywords.items():
+        here: Path = ("keywords", name)
+        for index, word in enumerate((name, *keyword.aliases)):
+            path = here if index == 0 else (*here, "aliases", index - 1)
+            report = found.at_key if index == 0 else found.at_value
+            if not re.fullmatch(r"[\w-]+", word):
+                report(file, path, f'the keyword "{word}" is not one word: nobody\'s text begins with it')
+            elif word.upper() in first:
+                report(file, path, f'"{word}" starts {first[word.upper()]} already: a word does one thing')
+            first.setdefault(word.upper(), name)
+        if bool(keyword.flow) == bool(keyword.action):
+            found.at_key(file, here, f'{name} needs either a flow ("lapor") or an action ("stop", "start", "help")')
+        elif keyword.fills and not keyword.flow:
+            found.at_key(file, (*here, "fills"), f"{name} starts no flow, so there is nothing to fill")
+
+
+def _check_present(found: Examination, file: str, section: str, there: object, known: object) -> None:
+    has, needs = list(there), list(known)  # type: ignore[call-overload]
+    missing = [name for name in sorted(needs) if name not in has]
+    for name in [one for one in has if one not in needs]:
+        close = nearest(name, missing)
+        missing = [one for one in missing if f'"{one}"' not in close]
+        found.at_key(file, (section, name), f'nothing uses "{name}" of [{section}]{close}')
+    if missing:
+        found.at_key(file, (section,), f"[{section}] needs {listed(missing)} too")
+
+
+def _check_names(found: Examination, file: str, notice: str, words: dict[str, str]) -> None:
+    allowed = NOTICES.get(notice, frozenset())
+    for language, text in words.items():
+        try:
+            used = template.placeholders(text)
+        except template.TemplateError:
+            continue
+        for one in used:
+            if notice in NOTICES and one.name not in allowed:
+                close = nearest(one.name, allowed) or (f"; it knows {listed(sorted(allowed))}" if allowed else "")
+                reason = f'the notice "{notice}" can\'t say {{{one.name}}}{close}'
+                found.within(file, ("notices", notice, language), text[: one.offset], reason)
