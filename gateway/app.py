@@ -5,11 +5,12 @@ from __future__ import annotations
 import hmac
 
 from flask import Flask, Response, abort, jsonify, redirect, request
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from gateway import health, hooks, phone, webhooks
+from gateway import health, phone, webhooks
+from gateway.exposition import exposition
 from gateway.runtime import Runtime
 
 LARGEST_REQUEST = 64 * 1024
@@ -37,15 +38,17 @@ def create_app(runtime: Runtime) -> Flask:
 
     @app.get("/metrics")
     def metrics() -> Response:
+        token = runtime.environment.metrics_token
         given = request.headers.get("Authorization", "")
-        wanted = "Bearer " + hooks.token(runtime.environment.secret_key, "metrics")
-        if not hmac.compare_digest(given.encode(), wanted.encode()):
+        if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
             abort(404)
-        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+        return Response(exposition(runtime), content_type=CONTENT_TYPE_LATEST)
 
     return app
 
 
 def _plain_error(error: HTTPException) -> AnyResponse:
-    """One sentence, never a page of HTML or a traceback."""
+    """One sentence, never a page of HTML or a traceback; redirects and their like pass as they are."""
+    if error.code is None or error.code < 400:
+        return error.get_response()
     return Response(f"{error.name}.\n", error.code, content_type="text/plain; charset=utf-8")

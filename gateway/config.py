@@ -135,6 +135,8 @@ class Environment(Section):
     at_username: str = "sandbox"
     at_api_key: str = Field(default="", repr=False)
     at_base_url: str = ""
+    host: str = "127.0.0.1"
+    metrics_token: str = Field(default="", repr=False)
 
     @property
     def simulated(self) -> bool:
@@ -146,6 +148,7 @@ ENVIRONMENT = {
     "config": "KENTONGAN_CONFIG", "data": "KENTONGAN_DATA", "database_url": "DATABASE_URL",
     "redis_url": "REDIS_URL", "secret_key": "SECRET_KEY", "secret_key_previous": "SECRET_KEY_PREVIOUS",
     "port": "PORT", "at_username": "AT_USERNAME", "at_api_key": "AT_API_KEY", "at_base_url": "AT_BASE_URL",
+    "host": "KENTONGAN_HOST", "metrics_token": "METRICS_TOKEN",
 }  # fmt: skip
 
 

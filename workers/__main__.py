@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in PROCESSES:
         sys.stderr.write(f"usage: python -m workers {'|'.join(PROCESSES)}\n")
         return 2
-    log.set_up()
+    log.set_up(arguments[0])
     try:
         environment = embedded.running(read_environment())
         runtime = open_runtime(read_settings(environment.config), environment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import signal
 import sys
 from typing import Any
@@ -11,41 +12,53 @@ from typing import Any
 import click
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
+from flows.catalog import CatalogError
 from gateway import embedded, log
 from gateway.app import create_app
 from gateway.config import ENVIRONMENT, ConfigError, Environment, read_environment, read_settings
 from gateway.runtime import connect_database, open_runtime
+from gateway.supervisor import PARENT
 from models.migrate import upgrade
 
 PR_SET_PDEATHSIG = 1
+BACKLOG = 1024
+"""Connections that wait while all processes are at work."""
+
+STOP_SECONDS = 3
+"""For the hops under way when the web is told to stop."""
 
 
 @click.command()
 def web() -> None:
     """Serve the webhooks, the pages and the phone."""
     environment = _join()
-    _end_with_parent()
-    server = Granian(
+    try:
+        open_runtime(read_settings(environment.config), environment)
+    except CatalogError as error:
+        raise click.ClickException(f"the flows do not pass their check:\n{error}") from None
+    _share_counters(environment)
+    Granian(
         "gateway.commands.processes:application",
-        address="127.0.0.1" if environment.simulated else os.environ.get("HOST", "127.0.0.1"),
+        address=environment.host,
         port=environment.port,
         interface=Interfaces.WSGI,
         workers=max(2, os.cpu_count() or 2),
         blocking_threads=1,
-        backlog=1024,
+        backlog=BACKLOG,
         respawn_failed_workers=True,
-        workers_kill_timeout=8,
+        workers_kill_timeout=STOP_SECONDS,
         log_access=False,
+        log_level=LogLevels.warning,
         websockets=False,
         factory=True,
-    )
-    server.serve()
+    ).serve()
 
 
 def application() -> Any:
     """The WSGI application of one web worker process."""
-    log.set_up()
+    log.set_up("web")
     environment = embedded.running(read_environment())
     return create_app(open_runtime(read_settings(environment.config), environment))
 
@@ -65,19 +78,20 @@ def clock() -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest tables."""
-    upgrade(connect_database(_join().database_url))
+    with embedded.services(read_environment()) as environment:
+        upgrade(connect_database(environment.database_url))
     click.echo("The database is up to date.")
 
 
 def _become(process: str) -> None:
     """Replace this process, so that the gateway never imports the workers."""
     environment = _join()
-    _end_with_parent()
     told = {name: str(getattr(environment, field)) for field, name in ENVIRONMENT.items()}
     os.execve(sys.executable, [sys.executable, "-m", "workers", process], {**os.environ, **told})
 
 
 def _join() -> Environment:
+    _end_with_parent()
     environment = embedded.running(read_environment())
     if not environment.secret_key:
         raise ConfigError("SECRET_KEY: not set (`kentongan up` makes one for a single machine)")
@@ -85,6 +99,20 @@ def _join() -> Environment:
 
 
 def _end_with_parent() -> None:
-    """Under `kentongan up`: do not outlive it, even when it is killed (Linux)."""
-    if os.environ.get("KENTONGAN_UP") and sys.platform == "linux":
+    """Under `kentongan up`: do not outlive it, even when it is killed (Linux; kept through `exec`)."""
+    parent = os.environ.get(PARENT)
+    if parent and sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != int(parent):
+            sys.exit(1)
+
+
+def _share_counters(environment: Environment) -> None:
+    """All web processes count in files of one folder, so that any of them can tell the sum."""
+    folder = environment.data / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise ConfigError(f"KENTONGAN_DATA: {folder}: {error.strerror}") from None
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
