@@ -44,7 +44,7 @@ def prove(config: Path) -> Proof:
     flows = _flows(files, settings, started=True)
     _check_started(found, str(config), settings, flows)
     proof_categories.check(flows, settings)
-    return Proof(len(flows.flows), tuple(sorted([*found.problems, *_placed(flows, folder)])))
+    return Proof(len(flows.flows), (*sorted(found.problems), *_placed(flows, folder)))
 
 
 def prove_folder(folder: Path, config: Path) -> Proof:

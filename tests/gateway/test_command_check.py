@@ -1,0 +1,271 @@
+"""`kentongan check`: what it says, where, and with which exit status."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gateway import proof_settings
+from gateway.cli import main
+from gateway.config import read_settings
+from tests.flows import faults, village
+from tests.flows.test_check import place
+
+ROOT = Path(__file__).parents[2]
+CONFIG = """\
+name = "Kentongan"
+languages = ["id", "en"]
+flows = "flows"
+
+[channels.at]
+ussd = { "*384*36#" = "lapor" }
+short_code = "36000"
+rate = 20
+
+[navigation]
+back = "0"
+home = "00"
+more = "98"
+
+[keywords]
+LAPOR = { flow = "lapor", aliases = ["ADUAN", "REPORT"], fills = ["category", "description"] }
+STOP = { action = "stop", aliases = ["BERHENTI"] }
+
+[categories]
+jalan = { kind = "report", name = { id = "Jalan", en = "Road" } }
+air = { kind = "report", name = { id = "Air", en = "Water" } }
+darurat = { kind = "report", name = { id = "Darurat", en = "Emergency" } }
+
+[notices]
+NOTICES
+
+[words]
+WORDS
+""".replace(
+    "NOTICES", "\n".join(f'{name} = {{ id = "Kata", en = "Word" }}' for name in proof_settings.NOTICES)
+).replace("WORDS", "\n".join(f'"{name}" = {{ id = "Kata", en = "Word" }}' for name in sorted(proof_settings.WORDS)))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with config.toml and flows that are in order; the current one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KENTONGAN_CONFIG", raising=False)
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
+    for name, text in village.FILES.items():
+        (tmp_path / "flows" / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["check", *arguments], catch_exceptions=False)
+
+
+def spoil(path: Path, old: str, new: str) -> str:
+    """Write one passage of a file differently; what stands in it now."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return text.replace(old, new)
+
+
+class Fault(NamedTuple):
+    """As in tests/flows/faults.py, of config.toml."""
+
+    name: str
+    old: str
+    new: str
+    at: str | tuple[str, str]
+    says: str
+
+
+FAULTS = [
+    Fault("no TOML", 'name = "Kentongan"', "name = ", ("name = ", "\n"), "this is not TOML: invalid value"),
+    Fault("a keyword twice", 'STOP = {', "LAPOR = {", ('"stop"', "\n"), "this key stands twice"),
+    Fault("unknown key", "[navigation]", "colour = 1\n[navigation]", "colour", '"colour" means nothing here'),
+    Fault("misspelt key", 'short_code = "36000"', 'short_cod = "36000"', "short_cod", 'did you mean "short_code"?'),
+    Fault("missing key", 'short_code = "36000"\n', "", "[channels.at]", '"short_code" is missing'),
+    Fault("missing folder of flows", 'flows = "flows"\n', "", "name", '"flows" is missing'),
+    Fault("wrong type", "rate = 20", 'rate = "fast"', '"fast"', '"rate" must be a number'),
+    Fault("out of bounds", "rate = 20", "rate = 0", ("rate", "0"), '"rate" should be greater than 0'),
+    Fault("unknown timezone", 'name = "Kentongan"', 'timezone = "Asia/Serang"', '"Asia/Serang"', "no such timezone"),
+    Fault("unknown kind", 'jalan = { kind = "report"', 'jalan = { kind = "reprot"', '"reprot"', '"kind" is one of "report", "letter" or "product"'),
+    Fault("no folder of that name", 'flows = "flows"', 'flows = "flow"', '"flow"', 'flows = "flow": can\'t be read: No such file'),
+    Fault("a language twice", '["id", "en"]', '["id", "en", "id"]', ('"en", ', '"id"'), 'the language "id" stands twice'),
+    Fault("one key for two things", 'home = "00"', 'home = "0"', ("home = ", '"0"'), '"0" is the key for "back" already'),
+    Fault("the key of an option", 'back = "0"', 'back = "1"', ("back = ", '"1"'), '"1" can\'t be this key'),
+    Fault("a key that is no number", 'more = "98"', 'more = "m"', '"m"', '"m" can\'t be this key'),
+    Fault("an alias that is a keyword", '"BERHENTI"', '"lapor"', ("STOP", '"lapor"'), '"lapor" starts LAPOR already'),
+    Fault("an alias twice", '["ADUAN", "REPORT"]', '["ADUAN", "Aduan"]', '"Aduan"', '"Aduan" starts LAPOR already'),
+    Fault("a keyword that is an alias", "STOP = {", "REPORT = {", "REPORT = {", '"REPORT" starts LAPOR already'),
+    Fault("two words", '"BERHENTI"', '"BERHENTI YA"', '"BERHENTI YA"', "is not one word"),
+    Fault("neither flow nor action", '{ action = "stop", aliases', "{ aliases", "STOP", "STOP needs either a flow"),
+    Fault("flow and action", '{ action = "stop"', '{ flow = "lapor", action = "stop"', "STOP", "STOP needs either a flow"),
+    Fault("fills of no flow", 'action = "stop"', 'action = "stop", fills = ["x"]', 'fills = ["x"]', "STOP starts no flow"),
+    Fault("an unknown flow for a code", '"*384*36#" = "lapor"', '"*384*36#" = "lapur"', '"lapur"', 'there is no flow "lapur"; did you mean "lapor"?'),
+    Fault("an unknown flow for a keyword", 'flow = "lapor"', 'flow = "lapur"', '"lapur"', 'there is no flow "lapur"; did you mean "lapor"?'),
+    Fault("an unknown answer", '"category", "description"', '"category", "descripton"', '"descripton"',
+          'no node of the flow "lapor" saves that; did you mean "description"?'),
+    Fault("a category in one language", '{ id = "Jalan", en = "Road" }', '{ id = "Jalan" }', 'name = { id = "Jalan" }', 'this text lacks "en"'),
+    Fault("an empty notice", 'help = { id = "Kata"', 'help = { id = ""', '"", en', "this text is empty"),
+    Fault("a notice with an open brace", 'help = { id = "Kata"', 'help = { id = "Kata {name"', "{name", "a brace"),
+    Fault("a notice with a strange name", 'help = { id = "Kata"', 'help = { id = "Kata {village.name}"', "{village.name}", "the notice \"help\" can't say {village.name}"),
+    Fault("a missing notice", 'help = { id = "Kata", en = "Word" }\n', "", "[notices]", '[notices] needs "help" too'),
+    Fault("a misspelt notice", "stopped = {", "stoped = {", "stoped", 'nothing uses "stoped" of [notices]; did you mean "stopped"?'),
+    Fault("a missing word", '"ticket.new" = { id = "Kata", en = "Word" }', "", "[words]", '[words] needs "ticket.new" too'),
+    Fault("a word in one language", '"ticket.new" = { id = "Kata", en = "Word" }', '"ticket.new" = { id = "Kata" }', '"ticket.new"', 'this text lacks "en"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_one_fault_of_the_config_is_one_line_at_its_place(folder: Path, fault: Fault) -> None:
+    line, column = place(spoil(folder / "config.toml", fault.old, fault.new), fault.at)
+    result = run()
+    assert result.exit_code == 1
+    assert len(result.stdout.splitlines()) == 1, result.stdout
+    assert result.stdout.startswith(f"config.toml:{line}:{column}: error: ")
+    assert fault.says in result.stdout
+
+
+def test_nothing_wrong(folder: Path) -> None:
+    for arguments in ([], ["config.toml"], ["flows"], ["flows/"]):
+        result = run(*arguments)
+        assert (result.exit_code, result.stdout) == (0, "2 flows, and nothing wrong\n")
+    assert json.loads(run("--format", "json").stdout) == []
+
+
+SHOWN = [
+    "unknown next",
+    "missing language",
+    "unknown name",
+    "same value",
+    "no else",
+    "bad pattern",
+    "unreachable node",
+    "a loop of two",
+    "no value",
+]
+
+
+@pytest.mark.parametrize("fault", [one for one in faults.ALL if one.name in SHOWN], ids=lambda fault: fault.name)
+def test_a_fault_of_a_flow_is_one_line_at_its_place(folder: Path, fault: faults.Fault) -> None:
+    line, column = place(spoil(folder / "flows" / fault.file, fault.old, fault.new), fault.at)
+    for arguments in ([], ["config.toml"], ["flows"]):
+        result = run(*arguments)
+        assert result.exit_code == 1
+        assert len(result.stdout.splitlines()) == 1, result.stdout
+        assert result.stdout.startswith(f"flows/{fault.file}:{line}:{column}: error: ")
+        assert fault.says in result.stdout
+
+
+def test_every_promised_fault_is_among_them() -> None:
+    assert len([one for one in faults.ALL if one.name in SHOWN]) == len(SHOWN) == 9
+
+
+def test_json_has_the_same_findings(folder: Path) -> None:
+    text = spoil(folder / "flows" / "lapor.toml", 'next = "siapa"', 'next = "saipa"')
+    line, column = place(text, '"saipa"')
+    result = run("--format", "json")
+    reason = 'next = "saipa": there is no node of that name in this flow; did you mean "siapa"?'
+    finding = {"file": "flows/lapor.toml", "line": line, "column": column, "severity": "error", "reason": reason}
+    assert result.exit_code == 1
+    assert json.loads(result.stdout) == [finding]
+
+
+def test_config_and_flows_are_told_together(folder: Path) -> None:
+    spoil(folder / "config.toml", '"BERHENTI"', '"LAPOR"')
+    spoil(folder / "flows" / "lapor.toml", "min = 5, max = 300", "min = 5, max = 3")
+    files = [line.split(":")[0] for line in run().stdout.splitlines()]
+    assert files == ["config.toml", "flows/lapor.toml"]
+
+
+def test_a_warning_is_shown_and_refuses_nothing(folder: Path) -> None:
+    spoil(
+        folder / "flows" / "lapor.toml",
+        "sms = true\n",
+        'sms = true\n[[test]]\nname = "x"\nlanguage = "su"\ndialog = []\n',
+    )
+    result = run()
+    assert result.exit_code == 0
+    assert result.stdout.startswith("flows/lapor.toml:48:12: warning: ")
+
+
+def test_a_flow_that_nothing_starts_is_told_of_the_configured_folder_alone(folder: Path) -> None:
+    (folder / "flows" / "baru.toml").write_text('title = "T"\nstart = "a"\n[node.a]\nend = "."\n')
+    for arguments in ([], ["flows"], [str(folder / "flows")]):
+        assert 'flows/baru.toml:1:1: error: nothing starts the flow "baru"' in run(*arguments).stdout
+    (folder / "flows").rename(folder / "others")
+    assert run("others").stdout == "3 flows, and nothing wrong\n"
+
+
+def test_a_folder_of_flows_needs_no_config(folder: Path) -> None:
+    (folder / "config.toml").unlink()
+    languages = 'this text lacks "su": write it in id, su, en'
+    assert languages in run("flows").stdout
+    assert run().stdout == "config.toml:1:1: error: can't be read: No such file or directory\n"
+
+
+def test_another_config_brings_its_own_flows(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "elsewhere").mkdir()
+    monkeypatch.chdir(folder / "elsewhere")
+    monkeypatch.setenv("KENTONGAN_CONFIG", str(folder / "config.toml"))
+    spoil(folder / "flows" / "lapor.toml", 'next = "siapa"', 'next = "saipa"')
+    for arguments in ([], ["../config.toml"], ["../flows"]):
+        assert run(*arguments).stdout.startswith(f"{folder / 'flows' / 'lapor.toml'}:9:8: error: ")
+
+
+def test_categories_that_the_desk_does_not_take(folder: Path) -> None:
+    spoil(folder / "flows" / "lapor.toml", 'value = "air"', 'value = "aer"')
+    assert run().stdout == 'flows/lapor.toml:12:13: error: config.toml has no category "aer"; did you mean "air"?\n'
+    spoil(folder / "flows" / "lapor.toml", 'category = "{category}"', 'category = "hujan"')
+    assert (
+        run().stdout == 'flows/lapor.toml:34:47: error: config.toml has no category "hujan"; add it to [categories]\n'
+    )
+
+
+def test_an_option_that_only_leads_to_another_menu_is_no_category(folder: Path) -> None:
+    more = '[node.lain]\nmenu = "?"\nsave = "category"\nnext = "siapa"\noptions = [{ value = "air", id = "Air", en = "Water" }]\n'
+    spoil(
+        folder / "flows" / "lapor.toml",
+        '{ value = "air", id = "Air bersih", en = "Clean water" }',
+        '{ value = "lain", id = "Lain", en = "Other", goto = "lain" }',
+    )
+    spoil(folder / "flows" / "lapor.toml", "[node.siapa]", f"{more}\n[node.siapa]")
+    assert run().stdout == "2 flows, and nothing wrong\n"
+
+
+def test_a_flow_in_place_of_a_config(folder: Path) -> None:
+    result = run("flows/lapor.toml")
+    assert result.exit_code == 1
+    assert result.stdout == "flows/lapor.toml:1:1: error: this is a flow and no config.toml: check its folder\n"
+
+
+def test_a_folder_without_flows(folder: Path) -> None:
+    (folder / "empty").mkdir()
+    assert run("empty").stdout == "empty:1:1: error: there is no flow file (NAME.toml) in this folder\n"
+    spoil(folder / "config.toml", 'flows = "flows"', 'flows = "empty"')
+    assert run().stdout == 'config.toml:3:9: error: flows = "empty": there is no flow file (NAME.toml) in this folder\n'
+
+
+def test_a_path_that_is_not_there_is_wrong_usage(folder: Path) -> None:
+    assert run("nowhere").exit_code == 2
+    assert run("--format", "xml").exit_code == 2
+
+
+def test_what_ships_is_in_order() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from gateway.cli import main; main()", "check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    flows = len(list(read_settings(ROOT / "config.toml").flows.glob("*.toml"))) - 1
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{flows} flows, and nothing wrong\n", "")
