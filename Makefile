@@ -3,18 +3,21 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= var
 BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 .PHONY: help run test lint browser bench lock
-help:            ## this list
-	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+help:                     ## this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
 run: .venv/run.stamp      ## start everything on this machine (PORT=8000 DATA=var)
-	@KENTONGAN_DATA=$(DATA) PORT=$(PORT) exec $(BIN)/kentongan up
+	@KENTONGAN_DATA="$(DATA)" PORT="$(PORT)" exec $(BIN)/kentongan up
 
-test: .venv/test.stamp    ## run the whole suite
+test: .venv/test.stamp    ## the whole suite but the browser's, on servers of its own
 	$(BIN)/pytest -n auto -m "not browser"
 
-lint: .venv/test.stamp    ## ruff, mypy, import rules
+lint: .venv/test.stamp    ## style, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -27,18 +30,20 @@ bench: .venv/test.stamp   ## speed, as ratios within one run
 	$(BIN)/python -m bench
 
 lock:                     ## write the pinned requirements again (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra test pyproject.toml -o requirements-test.txt
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) --extra test pyproject.toml -o requirements-test.txt
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
 .venv/run.stamp: requirements.txt pyproject.toml | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Installing what is pinned in requirements.txt ..."
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/test.stamp: requirements-test.txt pyproject.toml | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Installing what is pinned in requirements-test.txt ..."
+	@$(PIP) --require-hashes -r requirements-test.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@ .venv/run.stamp

@@ -41,6 +41,7 @@ def _redis(runtime: Runtime) -> str:
 
 def _workers(runtime: Runtime) -> str:
     try:
-        return OK if Worker.count(connection=runtime.redis) else "no worker has reported"
+        # `all` forgets those whose heartbeat has expired; `count` goes on counting them
+        return OK if Worker.all(connection=runtime.redis) else "no worker has reported"
     except redis.RedisError as error:
         return f"can't be asked ({type(error).__name__})"

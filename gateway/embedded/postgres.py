@@ -44,8 +44,9 @@ def start(place: Folders, settings: Mapping[str, str] | None = None) -> None:
     if not (place.postgres / "PG_VERSION").exists():
         _make_files(place)
     if not is_held(place.lock(NAME)):
-        # nothing of ours lives, so what it says is left of a dead server, and may name an id that was given again
-        (place.postgres / "postmaster.pid").unlink(missing_ok=True)
+        # nothing of ours lives, so these are left of a dead server, and may name an id that was given again
+        for left in (place.postgres / "postmaster.pid", place.sockets / ".s.PGSQL.5432.lock"):
+            left.unlink(missing_ok=True)
     flags = {**SETTINGS, "unix_socket_directories": str(place.sockets), **(settings or {})}
     command = [str(programs() / "postgres"), "-D", str(place.postgres)]
     command += [part for key, value in flags.items() for part in ("-c", f"{key}={value}")]
