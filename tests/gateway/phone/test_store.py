@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,15 +64,19 @@ def test_a_start_keeps_the_newest_rows_only(tmp_path: Path, monkeypatch: pytest.
     assert left == ["ATXid_3", "ATXid_4"]
 
 
-def open_and_write(folder: str, number: int) -> str:
-    made = Store(Path(folder))
-    for turn in range(20):
-        keep(made, f"ATXid_{number}_{turn}")
-    return "written"
+OPEN_AND_WRITE = """
+import runpy, sys
+from pathlib import Path
+from gateway.phone.store import Store
+keep = runpy.run_path(sys.argv[1])["keep"]
+made = Store(Path(sys.argv[2]))
+for turn in range(20):
+    keep(made, f"ATXid_{sys.argv[3]}_{turn}")
+"""
 
 
 def test_processes_that_start_at_once_share_it(tmp_path: Path) -> None:
-    with multiprocessing.get_context("spawn").Pool(4) as pool:
-        done = pool.starmap(open_and_write, [(str(tmp_path / "shared"), number) for number in range(4)], chunksize=1)
-    assert done == ["written"] * 4
+    command = [sys.executable, "-c", OPEN_AND_WRITE, __file__, str(tmp_path / "shared")]
+    started = [subprocess.Popen([*command, str(number)]) for number in range(4)]
+    assert [process.wait(60) for process in started] == [0] * 4
     assert count(Store(tmp_path / "shared"), "sms") == 80
