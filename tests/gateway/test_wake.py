@@ -9,10 +9,10 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from gateway import wake
-from gateway.runtime import Runtime
+from gateway.runtime import Runtime, connect_redis
 from tests.delivering import CHANNEL
 
-AWAY = redis_module.Redis(unix_socket_path="/nonexistent/valkey.sock")
+AWAY = connect_redis("unix:///nonexistent/valkey.sock")
 
 
 def queue(client: redis_module.Redis) -> Queue:
