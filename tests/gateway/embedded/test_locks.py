@@ -29,9 +29,9 @@ def test_sharing(tmp_path: Path) -> None:
 
 
 def test_the_second_is_told_why(tmp_path: Path) -> None:
-    with hold(tmp_path / "lock"), pytest.raises(ConfigError, match=r"^somebody is there$"):
-        with hold(tmp_path / "lock", what="somebody is there"):
-            pytest.fail("two hold it")
+    refused = pytest.raises(ConfigError, match=r"^somebody is there$")
+    with hold(tmp_path / "lock"), refused, hold(tmp_path / "lock", what="somebody is there"):
+        pytest.fail("two hold it")
 
 
 def test_a_child_holds_it_on_until_it_ends(tmp_path: Path) -> None:
