@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -89,11 +90,11 @@ MakeUp = Callable[..., Up]
 
 
 @pytest.fixture
-def make_up(tmp_path: Path) -> Iterator[MakeUp]:
+def make_up(folder: Path) -> Iterator[MakeUp]:
     made: list[Up] = []
 
     def make(name: str = "data", **given: Any) -> Up:
-        made.append(Up(tmp_path / name, **given))
+        made.append(Up(folder / name, **given))
         return made[-1]
 
     yield make
@@ -104,6 +105,7 @@ def make_up(tmp_path: Path) -> Iterator[MakeUp]:
         if (up.data / "locks").is_dir():
             postgres.stop(embedded.folders(up.data))
             valkey.stop(embedded.folders(up.data))
+            shutil.rmtree(embedded.folders(up.data).sockets, ignore_errors=True)
 
 
 def count_villages(up: Up) -> int:
@@ -208,21 +210,21 @@ def test_a_folder_that_is_taken(make_up: MakeUp, refused: Callable[..., str]) ->
         assert refused() == f"Error: KENTONGAN_DATA: {up.data}: another `kentongan up` is running on this folder\n"
 
 
-def test_a_file_where_the_folder_should_be(refused: Callable[..., str], tmp_path: Path) -> None:
-    (tmp_path / "data").write_text("")
-    assert refused() == f"Error: KENTONGAN_DATA: {tmp_path}/data: File exists\n"
+def test_a_file_where_the_folder_should_be(refused: Callable[..., str], folder: Path) -> None:
+    (folder / "data").write_text("")
+    assert refused() == f"Error: KENTONGAN_DATA: {folder}/data: File exists\n"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
-def test_a_full_disk(refused: Callable[..., str], tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "small", str(tmp_path / "data")]
+def test_a_full_disk(refused: Callable[..., str], folder: Path) -> None:
+    (folder / "data").mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "small", str(folder / "data")]
     if subprocess.run(command, check=False, capture_output=True).returncode:
         pytest.skip("this machine lets nobody mount")
     try:
         assert "the disk is full (" in refused()
     finally:
-        subprocess.run(["umount", str(tmp_path / "data")], check=True)
+        subprocess.run(["umount", str(folder / "data")], check=True)
 
 
 @pytest.mark.parametrize(
@@ -236,19 +238,19 @@ def test_a_wrong_setting(refused: Callable[..., str], given: dict[str, str], sai
     assert refused(given=given).startswith(said)
 
 
-def test_flows_that_do_not_pass_their_check(refused: Callable[..., str], tmp_path: Path) -> None:
-    (tmp_path / "flows").mkdir()
-    (tmp_path / "flows" / "beranda.toml").write_text("title.id = \n")
+def test_flows_that_do_not_pass_their_check(refused: Callable[..., str], folder: Path) -> None:
+    (folder / "flows").mkdir()
+    (folder / "flows" / "beranda.toml").write_text("title.id = \n")
     config = (ROOT / "config.toml").read_text().replace('"flows/banten"', '"flows"')
-    (tmp_path / "config.toml").write_text(config)
-    said = refused(given={"KENTONGAN_CONFIG": str(tmp_path / "config.toml")})
+    (folder / "config.toml").write_text(config)
+    said = refused(given={"KENTONGAN_CONFIG": str(folder / "config.toml")})
     assert "beranda.toml:1:" in said
-    assert not (tmp_path / "data").exists(), "nothing is started"
+    assert not (folder / "data").exists(), "nothing is started"
 
 
-def test_a_process_whose_parent_is_gone_does_not_start(tmp_path: Path) -> None:
+def test_a_process_whose_parent_is_gone_does_not_start(folder: Path) -> None:
     for name in PROCESSES:
-        given = {**os.environ, PARENT: "1" if os.getpid() != 1 else "2", "KENTONGAN_DATA": str(tmp_path)}
+        given = {**os.environ, PARENT: "1" if os.getpid() != 1 else "2", "KENTONGAN_DATA": str(folder)}
         done = subprocess.run([sys.executable, "-m", "gateway", name], cwd=ROOT, env=given, check=False, timeout=60)
         assert done.returncode == 1
 

@@ -24,9 +24,9 @@ GIVEN = {"database_url": "postgresql://there/db", "redis_url": "redis://there"}
 
 
 @pytest.fixture
-def given(tmp_path: Path) -> Iterator[Environment]:
+def given(folder: Path) -> Iterator[Environment]:
     """An environment without URLs. Whatever a test leaves running is stopped."""
-    environment = Environment(config=Path("config.toml"), data=tmp_path / "data")
+    environment = Environment(config=Path("config.toml"), data=folder / "data")
     yield environment
     place = embedded.folders(environment.data)
     if place.data.is_dir():
@@ -130,8 +130,8 @@ def test_a_first_start_that_was_cut_off_is_done_again(given: Environment, place:
         assert lives(place) == (True, True)
 
 
-def test_a_path_with_odd_characters(tmp_path: Path) -> None:
-    given = Environment(config=Path("config.toml"), data=tmp_path / ("a 'b', \"c\" 50% é" + "x" * 60))
+def test_a_path_with_odd_characters(folder: Path) -> None:
+    given = Environment(config=Path("config.toml"), data=folder / ("a 'b', \"c\" 50% é" + "x" * 60))
     try:
         with embedded.services(given) as joined:
             keep_a_value(joined)
@@ -202,6 +202,6 @@ def test_logs_of_the_database_hold_no_number(given: Environment, place: Folders)
         ("initdb: error: x\ninitdb: removing\n", "initdb: error: x"),
     ],
 )
-def test_last_words(tmp_path: Path, log: str, last: str) -> None:
-    (tmp_path / "log").write_text(log)
-    assert server.last_words(tmp_path / "log") == last
+def test_last_words(folder: Path, log: str, last: str) -> None:
+    (folder / "log").write_text(log)
+    assert server.last_words(folder / "log") == last
