@@ -142,8 +142,7 @@ class Supervisor:
 
     def _revive(self, child: Child, descriptor: int) -> None:
         code = child.died()
-        if child.process and code is not None:
-            _kill_group(child.process.pid)  # what it had started itself would keep the port
+        if code is not None:
             lived = time.monotonic() - child.begun
             child.pause = 0.5 if lived > STEADY_SECONDS else min(LONGEST_PAUSE, max(0.5, child.pause * 2))
             click.echo(f"{child.name} ended with {code}; started again in {child.pause:g} seconds", err=True)
