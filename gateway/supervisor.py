@@ -98,7 +98,7 @@ class Supervisor:
         """Wait for processes of a run that was killed, and end those that stay. Raises ConfigError."""
         if until(lambda: not is_held(self._lock), LEFTOVER_SECONDS):
             return
-        with contextlib.suppress(OSError, ValueError, KeyError):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             for pid in json.loads((self.environment.data / "running.json").read_text())["processes"].values():
                 _kill_group(int(pid))
         if not until(lambda: not is_held(self._lock), 2):
@@ -142,7 +142,8 @@ class Supervisor:
 
     def _revive(self, child: Child, descriptor: int) -> None:
         code = child.died()
-        if code is not None:
+        if child.process and code is not None:
+            _kill_group(child.process.pid)  # what it had started itself would keep the port
             lived = time.monotonic() - child.begun
             child.pause = 0.5 if lived > STEADY_SECONDS else min(LONGEST_PAUSE, max(0.5, child.pause * 2))
             click.echo(f"{child.name} ended with {code}; started again in {child.pause:g} seconds", err=True)
