@@ -39,7 +39,7 @@ def examine(
 ) -> Examination:
     """The flows that could be read, and all problems. The same files give the same, in any order."""
     known = None if entries is None else tuple(sorted(set(entries)))
-    found = Examination(dict(sorted(files.items())), tuple(languages), navigation, known, fills)
+    found = Examination(dict(files), tuple(languages), navigation, known, fills)
     reading.read_all(found)
     for family in (texts, links, questions, conditions, records, config, reach, calls, answers, examples):
         family.check(found)

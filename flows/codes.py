@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from itertools import pairwise
 
 from stdnum import damm
 
 SHORTEST, LONGEST = 7, 12
+GROUP = 4
+"""How many digits somebody reads out in one breath."""
 
 
 def with_check_digit(digits: str) -> str:
@@ -15,13 +19,15 @@ def with_check_digit(digits: str) -> str:
 
 def check(text: str) -> str | None:
     """The digits of a code as somebody typed it (`4821-367`, `#4821 367`); None when it can't be one."""
-    digits = re.sub(r"[\s\-.#]", "", text)
+    digits = re.sub(r"[\s\-\u2010-\u2015\u2212.#]", "", unicodedata.normalize("NFKC", text))
     if not (digits.isascii() and digits.isdigit() and SHORTEST <= len(digits) <= LONGEST):
         return None
     return digits if damm.is_valid(digits) else None
 
 
 def show(code: str) -> str:
-    """Groups of four, the last of what is left, three at least where it can be: `4821-367`."""
-    head, tail = code[:-3], code[-3:]
-    return "-".join([*(head[index : index + 4] for index in range(0, len(head), 4)), tail])
+    """In groups of three and four, the longer first: `4821-367`, `4821-3679`, `482-136-795`."""
+    count = max(1, -(-len(code) // GROUP))
+    shortest, longer = divmod(len(code), count)
+    ends = [index * shortest + min(index, longer) for index in range(count + 1)]
+    return "-".join(code[start:end] for start, end in pairwise(ends))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -11,21 +13,6 @@ EXTENSION = frozenset("\f^{}\\[~]|€")
 
 GSM7_ALONE, GSM7_PART = 160, 153
 UCS2_ALONE, UCS2_PART = 70, 67
-
-EQUIVALENTS = str.maketrans({
-    "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "\u02bc": "'", "`": "'", "\u00b4": "'",
-    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2033": '"', "\u00ab": '"', "\u00bb": '"',
-    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
-    "\u2026": "...", "\u2022": "-", "\u00b7": "-", "\u00d7": "x", "\u00ad": "", "\ufeff": "", "\u200b": "",
-    "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2007": " ", "\u2008": " ", "\u2009": " ", "\u200a": " ",
-    "\u202f": " ", "\u3000": " ", "\t": " ",
-})  # fmt: skip
-"""Typographic characters that mean the same as a plain one."""
-
-
-def transliterate(text: str) -> str:
-    """Quotes, dashes, dots and spaces as GSM-7 has them; letters and emoji stay."""
-    return text.translate(EQUIVALENTS)
 
 
 def is_gsm7(text: str) -> bool:
@@ -69,3 +56,36 @@ def _segments(sizes: list[int], alone: int, part: int) -> int:
             count, used = count + 1, 0
         used += size
     return count
+
+
+SAME: dict[str, str] = {
+    "'": "\u2018\u2019\u201a\u201b\u2032\u02b9\u02bb\u02bc\u02bd\u2039\u203a`\u00b4",
+    '"': "\u201c\u201d\u201e\u201f\u2033\u02ba\u00ab\u00bb",
+    "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u2022\u2023\u2219\u22c5\u25aa\u25cf\u25e6\u00b7",
+    " ": "\t\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    "\n": "\r\u2028\u2029",
+    "/": "\u2044\u2215",
+    "x": "\u00d7",
+    ":": "\u2236",
+    "..": "\u2025",
+    "...": "\u2026",
+    "->": "\u2192",
+    "No": "\u2116",
+    "": "\u00ad\u200b\u2060\ufeff",
+}
+"""A plain text, and the typographic characters that mean the same."""
+
+_STYLED = {
+    point: plain
+    for point in (*range(0xFF01, 0xFF5F), *range(0x1D400, 0x1D800))
+    if is_gsm7(plain := unicodedata.normalize("NFKC", chr(point)))
+}
+"""Full-width and mathematical letters and digits: the same letters in another dress."""
+
+_EQUIVALENTS = _STYLED | {ord(character): plain for plain, characters in SAME.items() for character in characters}
+
+
+def transliterate(text: str) -> str:
+    """Quotes, dashes, dots and spaces as GSM-7 has them; letters (é, ç) and emoji stay. Twice is the same as once."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    return unicodedata.normalize("NFC", composed.translate(_EQUIVALENTS))

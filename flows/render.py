@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flows.gsm7 import fits, transliterate
+
+Holds = Callable[..., bool]
+"""Whether these lines and the navigation fit a page together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,72 +31,96 @@ SMS = Room(306, 134)
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What a node shows. `options`: `"1 Jalan"`; `back`, `home`, `more`: navigation lines, `""` when not offered."""
+    """What a node shows. `options`: `"1 Jalan"`; `back`, `home`, `more`: navigation lines, `""` when not offered.
+
+    `previous` stands on the pages after the first where there is no `back`: it turns the page back.
+    """
 
     body: str
     options: tuple[str, ...] = ()
     back: str = ""
     home: str = ""
     more: str = ""
+    previous: str = ""
 
 
 def pages(screen: Screen, room: Room) -> tuple[str, ...]:
     """The pages of a screen, each within `room`; at least one.
 
-    Split between options and between words; a word or an option that no page could hold is cut.
-    `more` stands on all pages but the last.
+    Split between options and between words; the last sentence of the body goes with the first option; the body is not
+    repeated. A word that no page could hold is cut, an option is shortened with `..`. `more` stands on all pages but
+    the last. Only navigation lines that leave no room for a text could make a page too long: the check refuses them.
     """
-    body = transliterate(screen.body)
-    options = tuple(transliterate(option) for option in screen.options)
-    navigation = tuple(line for line in (screen.back, screen.home) if line)
-    whole = _page([body, *options], navigation)
-    if room.holds(whole):
-        return (whole,)
-    chunks = _chunks(body, options, (*((screen.more,) if screen.more else ()), *navigation), room)
-    last = len(chunks) - 1
-    return tuple(
-        _page(chunk, navigation if index == last or not screen.more else (screen.more, *navigation))
-        for index, chunk in enumerate(chunks)
-    )
+    body = transliterate(screen.body).strip()
+    options = [" ".join(transliterate(option).split()) for option in screen.options]
+    back, home, more, previous = map(transliterate, (screen.back, screen.home, screen.more, screen.previous))
+    found: list[str] = []
+    while True:
+        ways = _lines(back or (previous if found else ""), home)
+        whole = _lines(body, *options, ways)
+        if room.holds(whole):
+            return (*found, whole)
+        if not body and len(options) == 1:
+            return (*found, _lines(_shortened(options[0], _holder(room, ways)), ways))
+        onward = _lines(more, ways)
+        lines, body, options = _first(body, options, _holder(room, onward))
+        found.append(_lines(*lines, onward))
 
 
-def _page(lines: Sequence[str], navigation: Sequence[str]) -> str:
-    return "\n".join(line for line in (*lines, *navigation) if line)
+def _lines(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
 
 
-def _chunks(body: str, options: Sequence[str], navigation: Sequence[str], room: Room) -> list[list[str]]:
-    """The lines of each page, without navigation; each leaves room for all of `navigation`."""
-    chunks: list[list[str]] = [[]]
+def _holder(room: Room, navigation: str) -> Holds:
+    return lambda *lines: room.holds(_lines(*lines, navigation))
 
-    def holds(*lines: str) -> bool:
-        return room.holds(_page(lines, navigation))
 
-    rest = body
-    while rest:
-        head, rest = _take_words(rest, holds)
-        chunks[-1].append(head)
+def _first(body: str, options: list[str], holds: Holds) -> tuple[list[str], str, list[str]]:
+    """The lines of the first page of what does not fit one page; the body and the options that are left."""
+    if options and holds(body) and not holds(body, options[0]):
+        told, question = _parted(body)
+        if told:
+            return [told], question, options
+    lines: list[str] = []
+    if body:
+        head, rest = _take_words(body, holds)
         if rest:
-            chunks.append([])
-    for option in options:
-        if chunks[-1] and not holds(*chunks[-1], option):
-            chunks.append([])
-        chunks[-1].append(option if holds(option) else _shortened(option, holds))
-    return chunks
+            return [head], rest, options
+        lines.append(head)
+    taken = 0
+    while taken < len(options) and holds(*lines, options[taken]):
+        lines.append(options[taken])
+        taken += 1
+    if not lines:
+        return [_shortened(options[0], holds)], "", options[1:]
+    return lines, "", options[taken:]
 
 
-def _take_words(text: str, holds: Callable[[str], bool]) -> tuple[str, str]:
-    """As many words as fit, and the rest; at least one character is taken."""
+def _parted(body: str) -> tuple[str, str]:
+    """What is told, and the question: the last line or sentence. The first is empty where there is only one."""
+    ends = [found.end() for found in re.finditer(r"[.!?] +|\n+", body)]
+    return (body[: ends[-1]].rstrip(), body[ends[-1] :]) if ends else ("", body)
+
+
+def _take_words(text: str, holds: Holds) -> tuple[str, str]:
+    """As many words as fit, and the rest; at least one character is taken. `text` begins with no space."""
     if holds(text):
         return text, ""
+    longest = _longest(text, lambda head: holds(head.rstrip()))
+    border = max(text.rfind(" ", 0, longest + 1), text.rfind("\n", 0, longest + 1))
+    end = border if border > 0 else longest
+    return text[:end].rstrip(), text[end:].lstrip()
+
+
+def _shortened(option: str, holds: Holds) -> str:
+    """Its beginning and `..`; the number that it begins with stays."""
+    return option[: _longest(option, lambda head: holds(head.rstrip() + ".."))].rstrip() + ".."
+
+
+def _longest(text: str, fitting: Callable[[str], bool]) -> int:
+    """How long the longest fitting beginning is, at least 1. What is shorter than a fitting beginning fits too."""
     low, high = 1, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if holds(text[:middle].rstrip()) else (low, middle - 1)
-    cut = max(text.rfind(" ", 0, low + 1), text.rfind("\n", 0, low + 1))
-    end = cut if cut > 0 else low
-    return text[:end].rstrip() or text[:low], text[end:].lstrip(" \n")
-
-
-def _shortened(option: str, holds: Callable[[str], bool]) -> str:
-    head, rest = _take_words(option, lambda text: holds(text + ".."))
-    return head + ".." if rest else head
+        low, high = (middle, high) if fitting(text[:middle]) else (low, middle - 1)
+    return low

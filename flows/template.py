@@ -1,7 +1,7 @@
 """`{name}` and `{name|filter}`: all that a text of a flow file may hold.
 
-A brace that begins neither is an error, so that a slip never reaches a phone. A value is inserted as it is and never
-read again: what a caller typed stays data.
+A brace that belongs to neither is an error, so that a slip never reaches a phone: a text can't show a brace of its own.
+A value is inserted as it is and never read again: what a caller typed stays data.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
 
 from flows import codes
 from flows.clean import cleaned
@@ -22,6 +24,9 @@ Labels = Callable[[str, str], str]
 """(name, saved value) -> the label of the option that it came from, in the caller's language."""
 
 FILTERS = ("rupiah", "date", "number", "code", "upper", "first", "label")
+
+FIGURES = "id"
+"""Figures are written as in Indonesia in every language (`Rp15.000`): that is how prices stand on the market."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)(?:\|([a-z]+))?\}")
 
@@ -94,6 +99,8 @@ def _filled(part: Placeholder, names: Mapping[str, Any], language: str, labels: 
     value = value_of(names, part.name)
     if isinstance(value, Mapping):
         value = value.get("name", "")
+    if isinstance(value, list | tuple):
+        value = ", ".join(map(str, value))
     if value == "" or not part.filter:
         return str(value)
     if part.filter == "label":
@@ -102,29 +109,37 @@ def _filled(part: Placeholder, names: Mapping[str, Any], language: str, labels: 
 
 
 def _filtered(name: str, value: Any, language: str) -> str:
+    """A value that a filter can't read comes out as it is."""
     text = str(value)
+    whole = re.fullmatch(r"-?[0-9]{1,18}", text) is not None
     match name:
         case "rupiah":
-            return "Rp" + _grouped(text)
+            return format_currency(int(text), "IDR", "¤#,##0", FIGURES, currency_digits=False) if whole else text
         case "number":
-            return _grouped(text)
+            return format_decimal(int(text), locale=FIGURES) if whole else text
         case "date":
             return _long_date(text, language)
         case "code":
-            return codes.show(text.replace("-", ""))
+            return codes.show(digits) if (digits := text.replace("-", "")).isdigit() else text
         case "upper":
             return text.upper()
         case _:
-            return text.split(" ", maxsplit=1)[0]
-
-
-def _grouped(text: str) -> str:
-    return f"{int(text):,}".replace(",", ".") if re.fullmatch(r"-?[0-9]+", text) else text
+            return next(iter(text.split()), "")
 
 
 def _long_date(text: str, language: str) -> str:
+    """`17 Agustus 2026` for `2026-08-17`, also where a time follows."""
     try:
         day = date.fromisoformat(text[:10])
     except ValueError:
         return text
-    return format_date(day, "d MMMM y", locale="en" if language == "en" else "id")
+    return format_date(day, "d MMMM y", locale=_locale(language))
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    """Indonesian for a language that Babel does not know."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(FIGURES)

@@ -9,6 +9,9 @@ from flows.inputs.pattern import BadPattern, compiled
 from flows.limits import LIMITS
 from flows.positions import Path
 
+FARTHEST = 36_500
+"""Days from today: a hundred years."""
+
 
 def check(found: Examination) -> None:
     """Every menu and every ask."""
@@ -58,11 +61,24 @@ def _check_pattern(found: Examination, file: str, path: Path, ask: Ask) -> None:
 
 
 def _check_bounds(found: Examination, file: str, path: Path, rule: Part) -> None:
+    why = ""
     if isinstance(rule, TextInput | NumberInput | MoneyInput) and rule.min > rule.max:
-        said = f"nothing is accepted: min is {rule.min} and max is {rule.max}"
-        found.at_key(file, path, said)
+        why = f"min is {rule.min} and max is {rule.max}"
     elif isinstance(rule, TextInput) and rule.min > LIMITS.answer:
-        found.at_key(file, path, f"nothing is accepted: an answer has at most {LIMITS.answer} characters")
-    if isinstance(rule, DateInput) and rule.from_ is not None and rule.to is not None and rule.from_ > rule.to:
-        said = f"nothing is accepted: from is {rule.from_} days from today and to is {rule.to}"
-        found.at_key(file, path, said)
+        why = f"an answer has at most {LIMITS.answer} characters"
+    elif isinstance(rule, NumberInput | MoneyInput) and rule.max < 0:
+        why = "a number below zero can't be typed"
+    elif isinstance(rule, DateInput):
+        why = _why_no_date(rule)
+    if why:
+        found.at_key(file, path, f"nothing is accepted: {why}")
+
+
+def _why_no_date(rule: DateInput) -> str:
+    days = {"from": rule.from_, "to": rule.to}
+    far = [name for name, day in days.items() if day is not None and abs(day) > FARTHEST]
+    if far:
+        return f"{far[0]} is {days[far[0]]} days from today; at most {FARTHEST}"
+    if rule.from_ is not None and rule.to is not None and rule.from_ > rule.to:
+        return f"from is {rule.from_} days from today and to is {rule.to}"
+    return ""

@@ -5,14 +5,20 @@ from __future__ import annotations
 import dataclasses
 
 from flows.checks.base import Examination, listed, nearest
-from flows.checks.names import SOURCES
 from flows.checks.parts import changes_of
 from flows.definition import Choose, Create, Part, Send, Update
 from flows.effects import BY_TARGET
 from flows.positions import Path
 
-ALSO_WHERE = {"categories": {"kind"}}
-"""What a look-up can be narrowed by that its records do not show (flows/host.py)."""
+NARROWED_BY = {
+    "villages": ("district", "regency"),
+    "categories": ("kind",),
+    "products": ("category", "village"),
+    "tickets": ("code",),
+    "inquiries": ("code",),
+    "officers": ("village",),
+}
+"""What a look-up can be narrowed by (flows/host.py)."""
 
 
 def check(found: Examination) -> None:
@@ -52,7 +58,16 @@ def _check_fields(found: Examination, file: str, path: Path, fields: dict[str, s
 
 
 def _check_where(found: Examination, file: str, path: Path, node: Choose) -> None:
-    known = SOURCES[node.source] | ALSO_WHERE.get(node.source, set())
-    for name in [name for name in node.where if name not in known]:
-        close = nearest(name, known) or f"; they have {listed(sorted(known))}"
+    known = NARROWED_BY[node.source]
+    strange = [name for name in node.where if name not in known]
+    for name in strange:
+        close = nearest(name, known) or f"; only by {listed(known)}"
         found.at_key(file, (*path, "where", name), f'{node.source} can\'t be narrowed by "{name}"{close}')
+    if strange:
+        return
+    if node.source == "officers" and "village" not in node.where:
+        said = 'officers are looked up by village: where = { village = "{village.code}" }'
+        found.at_key(file, (*path, "from"), said)
+    if node.source == "villages" and not (node.typed or node.search or "district" in node.where):
+        said = "there are too many villages to list: add typed = true, a search, or where = { district = ... }"
+        found.at_key(file, (*path, "from"), said)

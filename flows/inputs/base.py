@@ -8,7 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from flows.clean import cleaned
+from flows.gsm7 import transliterate
+
 Value = str | int
+
+_AROUND = r"[\s.,;:!?#()'\"\-]+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,12 @@ class Wrong:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+def folded(raw: str) -> str:
+    """Lower case, ASCII digits, quotes and dashes, one space between words: for comparing, not for keeping."""
+    text = transliterate(unicodedata.normalize("NFKC", cleaned(raw)))
+    return " ".join(text.casefold().split())
+
+
 def plain(raw: str) -> str:
-    """Lower case, ASCII digits, one space between words, no punctuation around: for comparing, not for keeping."""
-    text = " ".join(unicodedata.normalize("NFKC", raw).casefold().split())
-    return re.sub(r"^[\s.,;:!?#()'\"\-]+|[\s.,;:!?#()'\"\-]+$", "", text)
+    """`folded`, without the punctuation around it."""
+    return re.sub(f"^{_AROUND}|{_AROUND}$", "", folded(raw))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
 import re2
 
+from flows.clean import cleaned
 from flows.definition import PatternInput
 from flows.inputs.base import InputContext, Value, Wrong
 
@@ -28,5 +30,6 @@ def compiled(pattern: str) -> Any:
 
 
 def parse(raw: str, rule: PatternInput, context: InputContext) -> Value | Wrong:
-    text = raw.strip()
+    """Kept as typed but for full-width characters, which become plain ones."""
+    text = unicodedata.normalize("NFKC", cleaned(raw)).strip()
     return text if compiled(rule.pattern).fullmatch(text) else Wrong("wrong_pattern")

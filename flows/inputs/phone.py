@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 
 from flows.definition import PhoneInput
-from flows.inputs.base import InputContext, Value, Wrong
+from flows.inputs.base import InputContext, Value, Wrong, folded
+
+_DIALLED_ABROAD = re.compile(r"^\W*00(?=[ \-]?62)")
+"""`0062...`: how most of the world begins a number of another country, though Indonesia itself does not."""
+_LETTERS_AFTER_DIGITS = re.compile(r"[0-9].*[a-z]")
 
 
 def e164(raw: str, region: str) -> str | None:
     """`+6281234567890` from `0812-3456-7890`; None when no network has such a number."""
+    text = _DIALLED_ABROAD.sub("+", folded(raw))
+    if _LETTERS_AFTER_DIGITS.search(text):
+        return None  # the letters on a keypad: `0812-CALLNOW` would be read as digits
     try:
-        number = phonenumbers.parse(raw, region)
+        number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from flows.clean import cleaned
 from flows.definition import TextInput
 from flows.inputs.base import InputContext, Value, Wrong
 
 
 def parse(raw: str, rule: TextInput, context: InputContext) -> Value | Wrong:
-    text = raw.strip()
+    """Without the white space around it and what nobody sees; `min` and `max` count characters."""
+    text = cleaned(raw).strip()
     if len(text) < rule.min:
         return Wrong("wrong_text_short", {"min": rule.min})
     if len(text) > rule.max:

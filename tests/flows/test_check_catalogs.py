@@ -79,6 +79,9 @@ CATALOGS: list[tuple[str, dict[str, str], dict[str, Any], list[str]]] = [
      ['a.toml:4:8: error: "pin" is not known yet: no way that leads here gives it']),
     ("an answer through a flow that hands on", {"a": calling("b").replace('end = "."', 'end = "{pin}"'), "b": calling("c", comes_back=False),
       "c": asking('ask = "!"', 'accept = "pin"', 'save = "pin"', 'next = "tamat"')}, {}, []),
+    ("an answer of a flow that never comes back", {"a": calling("b").replace('end = "."', 'end = "{pin}"'),
+      "b": asking('ask = "!"', 'accept = "pin"', 'save = "pin"', 'next = "putar"', "[node.putar]", 'send.contact = "x"', 'next = "putar"')}, {},
+     ["b.toml:13:1: error: a loop without a question, which would turn for ever: putar -> putar"]),
     ("one misspelt save, used in two flows", {"a": calling("b").replace('"answer"', '"anwser"').replace('end = "."', 'end = "{answer}"'),
       "b": asking('ask = "{answer}"', 'accept = "pin"', 'save = "pin"', 'next = "tamat"').replace('save = "answer"', 'save = "other"')}, {},
      ['a.toml:12:8: error: nothing gives {answer}; did you mean "anwser"?']),
@@ -160,3 +163,18 @@ def test_a_thousand_nodes() -> None:
     first = 'title = "T"\nstart = "n0"\n[node.n0]\nask = "?"\naccept = "text"\nsave = "a0"\nnext = "n1"\n'
     assert said({"a": f'{first}{nodes}\n[node.n1000]\nend = "{{a999}}"'}) == []
     assert len(said({"a": f'{first}{nodes}\n[node.n1000]\nend = "{{b999}}"'})) == 1
+
+
+def test_a_test_that_may_fail_because_of_another_fault_is_not_played() -> None:
+    failing = faults.TEST.replace("Air bersih", "Jalan")
+    files = village.spoilt("lapor.toml", "sms = true\n", failing)
+    files["lapor.toml"] = files["lapor.toml"].replace("min = 5, max = 300", "min = 5, max = 3")
+    assert ["min is 5" in problem.reason for problem in village.problems_of(files)] == [True]
+
+
+def test_options_that_are_never_shown_together_may_be_alike() -> None:
+    old = '{ value = "air", id = "Air bersih", en = "Clean water" }'
+    one = '{ value = "air", id = "Air", en = "Water", when = "contact.village == \'\'" }'
+    other = '{ value = "air", id = "Air", en = "Water", when = "contact.village != \'\'" }'
+    assert village.problems_of(village.spoilt("lapor.toml", old, f"{one},\n  {other}")) == []
+    assert len(village.problems_of(village.spoilt("lapor.toml", old, f"{one},\n  {one}"))) == 1
