@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import stat
 import sys
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 import click
 from rich.console import Console
 from rich.progress import track
+from sqlalchemy import Connection
 
 from gateway import embedded
-from gateway.config import read_environment, read_settings
-from gateway.runtime import connect_database
+from gateway.config import Environment, read_environment, read_settings
+from gateway.runtime import DATABASE_AWAY, connect_database, wall_clock
 from gateway.tables import exporting, importing
 from gateway.tables.reading import TableError, read
+from gateway.tables.writing import WRITERS
 from models.migrate import upgrade
-
-LINES: dict[str, Callable[[Iterable[dict[str, Any]], IO[str]], None]] = {
-    "jsonl": exporting.write_jsonl,
-    "csv": exporting.write_csv,
-}
 
 
 @click.command("import")
 @click.argument("table", type=click.Choice(list(importing.TABLES)))
 @click.argument("file", type=click.Path(path_type=Path))
 def import_(table: str, file: Path) -> None:
-    """Take rows of a CSV or XLSX file; every bad row is reported with its line."""
+    """Take the rows of a CSV (UTF-8) or XLSX FILE.
+
+    A row that is there already is updated; an optional column that is missing or empty leaves what is there.
+    Bad rows are refused and listed with their line; the good ones are kept all together, or none after a failure.
+    """
     environment = read_environment()
     settings = read_settings(environment.config)
     asked = importing.TABLES[table]
@@ -37,15 +41,9 @@ def import_(table: str, file: Path) -> None:
         lines = read(file, asked.columns, asked.required)
     except TableError as error:
         raise click.ClickException(str(error)) from None
-    with embedded.services(environment) as services:
-        database = connect_database(services.database_url)
-        upgrade(database)
-        with database.begin() as connection:
-            importer = importing.Importer(connection, settings, datetime.now(UTC))
-            console = Console(stderr=True)
-            shown = track(lines, description=table, console=console, disable=not console.is_terminal)
-            summary = importing.import_rows(importer, table, shown)
-        database.dispose()
+    with _connected(environment) as connection:
+        summary = importing.import_rows(connection, settings, wall_clock(), table, lines, _watch)
+        connection.commit()
     for number, reason in summary.refused:
         click.echo(f"{file}:{number}: {reason}", err=True)
     counts = (f"{summary.counts[key]} {key}" for key in ("added", "changed", "unchanged", "refused"))
@@ -56,29 +54,66 @@ def import_(table: str, file: Path) -> None:
 
 @click.command()
 @click.argument("table", type=click.Choice(list(exporting.QUERIES)))
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "xlsx"]), default="csv")
-@click.option("--output", type=click.Path(path_type=Path), help="a file; without it, standard output")
-def export(table: str, form: str, output: Path | None) -> None:
-    """Write every record of a table."""
-    if form == "xlsx" and output is None:
-        raise click.UsageError("--format xlsx needs --output")
-    with embedded.services(read_environment()) as services:
-        database = connect_database(services.database_url)
-        upgrade(database)
-        with database.connect() as connection:
-            found = exporting.rows(connection, table)
-            if output is None:
-                with open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False) as stdout:
-                    LINES[form](found, stdout)
-                return
-            unfinished = output.with_name(output.name + ".part")
+@click.option("--format", "form", type=click.Choice(list(WRITERS)), help="Without it, what OUTPUT ends with, or csv.")
+@click.option("--output", default="-", help="A file; without it, standard output.")
+def export(table: str, form: str | None, output: str) -> None:
+    """Write every record of a table.
+
+    jsonl is letter for letter what was said. In csv a text that a spreadsheet would calculate begins with a '.
+    """
+    ending = Path(output).suffix.lower().removeprefix(".")
+    form = form or (ending if ending in WRITERS else "csv")
+    with _connected(read_environment()) as connection:
+        found = exporting.rows(connection, table)
+        if output == "-":
+            WRITERS[form](found, sys.stdout.buffer)
+            sys.stdout.flush()
+            return
+        try:
+            with _replacing(Path(output)) as file:
+                WRITERS[form](found, file)
+        except OSError as error:
+            raise click.ClickException(f"{output}: {error.strerror}") from None
+
+
+@contextlib.contextmanager
+def _connected(environment: Environment) -> Iterator[Connection]:
+    """A connection to the database, whose tables are the newest. A database that fails is one sentence."""
+    try:
+        with embedded.services(environment) as services:
+            database = connect_database(services.database_url)
             try:
-                if form == "xlsx":
-                    exporting.write_xlsx(found, unfinished)
-                else:
-                    with unfinished.open("w", encoding="utf-8", newline="") as file:
-                        LINES[form](found, file)
-                unfinished.replace(output)
-            except OSError as error:
-                unfinished.unlink(missing_ok=True)
-                raise click.ClickException(f"{output}: {error.strerror}") from None
+                upgrade(database)
+                with database.connect() as connection:
+                    yield connection
+            finally:
+                database.dispose()
+    except DATABASE_AWAY as error:
+        reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        raise click.ClickException(f"the database failed: {reason}") from None
+
+
+def _watch(rows: Sequence[Any], what: str) -> Iterable[Any]:
+    """A progress bar, for who looks at a terminal."""
+    console = Console(stderr=True)
+    return track(rows, description=what, console=console, disable=not console.is_terminal, transient=True)
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `path` once it is complete, readable by its owner alone. Raises OSError.
+
+    A device or a pipe is written to as it is.
+    """
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+        with path.open("wb") as file:
+            yield file
+        return
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise

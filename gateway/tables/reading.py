@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -19,53 +21,92 @@ class TableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: its line in the file, from 1, and its cells by column."""
+    """One row: the line on which it begins, from 1, and its cells by column. `beyond`: cells without a column."""
 
     number: int
     cells: dict[str, str]
+    beyond: int = 0
 
 
-def read(path: Path, columns: Iterable[str], required: Iterable[str]) -> list[Line]:
-    """The rows of a file. Raises TableError for a file, or a header, that is not this table's."""
-    rows = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+Raw = tuple[int, list[str]]
+"""The line on which a row begins, and its cells."""
+
+
+def read(path: Path, columns: Sequence[str], required: Sequence[str]) -> list[Line]:
+    """The rows of a file that hold anything. Raises TableError for a file, or a header, that is not this table's."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise TableError(f"{path}: {error.strerror}") from None
+    if path.suffix.lower() == ".xls":
+        raise TableError(f"{path}: an old Excel file; save it as .xlsx or as CSV in UTF-8")
+    is_xlsx = path.suffix.lower() == ".xlsx" or content.startswith(b"PK\x03\x04")
+    rows = (_xlsx if is_xlsx else _csv)(path, content)
+    rows = [(number, [cell.strip() for cell in cells]) for number, cells in rows]
+    rows = [(number, cells) for number, cells in rows if any(cells)]
     if not rows:
         raise TableError(f"{path}: the file is empty")
-    header = [cell.strip().lower() for cell in rows[0][1]]
-    unknown = [name for name in header if name and name not in columns]
-    missing = [name for name in required if name not in header]
-    if unknown:
-        raise TableError(f"{path}: unknown columns: {', '.join(unknown)}; there are {' '.join(columns)}")
-    if missing:
-        raise TableError(f"{path}: missing columns: {', '.join(missing)}")
-    return [
-        Line(number, {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name})
-        for number, cells in rows[1:]
-        if any(cell.strip() for cell in cells)
-    ]
+    header = _header(path, rows[0][1], columns, required)
+    return [_line(number, header, cells) for number, cells in rows[1:]]
 
 
-def _csv(path: Path) -> list[tuple[int, list[str]]]:
+def _header(path: Path, cells: list[str], columns: Sequence[str], required: Sequence[str]) -> list[str]:
+    header = [cell.lower() for cell in cells]
+    while header and not header[-1]:
+        header.pop()
+    known = f"this table has {' '.join(columns)}"
+    for problem, names in (
+        ("unknown columns", [name or '""' for name in header if name not in columns]),
+        ("missing columns", [name for name in required if name not in header]),
+        ("columns that are there twice", sorted({name for name in header if header.count(name) > 1})),
+    ):
+        if names:
+            raise TableError(f"{path}: {problem}: {', '.join(names)}; {known}")
+    return header
+
+
+def _line(number: int, header: list[str], cells: list[str]) -> Line:
+    beyond = sum(map(bool, cells[len(header) :]))
+    return Line(number, dict(zip(header, cells, strict=False)), beyond)
+
+
+def _csv(path: Path, content: bytes) -> list[Raw]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise TableError(f"{path}: {error.strerror}") from None
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise TableError(f"{path}: not a CSV file in UTF-8") from None
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+        raise TableError(f"{path}: not a CSV file in UTF-8; save it as `CSV UTF-8`") from None
+    header = text.lstrip().split("\n", 1)[0]
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[Raw] = []
+    begins = 1
     try:
-        return [(reader.line_num, row) for row in reader if row]
+        for row in reader:
+            rows.append((begins, row))
+            begins = reader.line_num + 1
     except csv.Error as error:
-        raise TableError(f"{path}:{reader.line_num}: {error}") from None
+        raise TableError(f"{path}:{begins}: {error}") from None
+    return rows
 
 
-def _xlsx(path: Path) -> list[tuple[int, list[str]]]:
+def _xlsx(path: Path, content: bytes) -> list[Raw]:
+    """The first sheet. A formula counts as what it last came to."""
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except OSError as error:
-        raise TableError(f"{path}: {error.strerror}") from None
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        return list(_texts(book.worksheets[0].iter_rows(values_only=True)))
+    except (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, IndexError, ValueError, EOFError):
         raise TableError(f"{path}: not an XLSX file") from None
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    texts = ((number, ["" if cell is None else str(cell) for cell in row]) for number, row in enumerate(rows, 1))
-    return [(number, row) for number, row in texts if any(row)]
+
+
+def _texts(rows: Iterator[Any]) -> Iterator[Raw]:
+    for number, row in enumerate(rows, 1):
+        yield number, [_text(cell) for cell in row]
+
+
+def _text(cell: object) -> str:
+    """A cell as somebody would type it: a spreadsheet keeps `25` as 25.0."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
