@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from rapidfuzz import fuzz, process, utils
 from sqlalchemy import Connection
 
 from flows import codes
 from flows.host import Query
 from gateway import notices
 from gateway.config import Settings
+from gateway.name_search import ranked
 from models import inquiry, officer, product, ticket, village
 from models.base import AnyRow
 
-CLOSE_ENOUGH = 75
-"""rapidfuzz's score, 0 to 100, from which a misspelt name counts."""
+NOISE = frozenset("desa ds kecamatan kec kabupaten kab".split())
+"""Words before the name of a village or a district that do not tell it from others."""
 
 Found = list[dict[str, Any]]
 
@@ -27,15 +28,11 @@ def look_up(connection: Connection, settings: Settings, query: Query, phone: str
 
 
 def _villages(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
-    rows = [row._asdict() for row in village.all_villages(connection)]
-    if query.code:
-        return [row for row in rows if row["code"] == query.code]
-    for field in ("district", "regency"):
-        if query.where.get(field):
-            rows = [row for row in rows if row[field].casefold() == query.where[field].casefold()]
-    if not query.search:
-        return rows if query.where.get("district") else []
-    return _like(query.search, rows, "name", "district")
+    where = {field: query.where.get(field, "") for field in ("district", "regency")}
+    if not (query.code or query.search or where["district"]):
+        return []
+    rows = [row._asdict() for row in village.villages(connection, code=query.code, **where)]
+    return _like(query.search, rows, "district", "regency")
 
 
 def _categories(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
@@ -45,40 +42,50 @@ def _categories(connection: Connection, settings: Settings, query: Query, phone:
         for code, one in settings.categories.items()
         if kind in {"", one.kind} and query.code in {"", code}
     ]
-    return _like(query.search, rows, "name") if query.search else rows
+    return _like(query.search, rows)
 
 
 def _products(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
+    where = {field: query.where.get(field, "") for field in ("category", "village", "seller")}
     if query.code:
-        one = product.product_by_code(connection, query.code)
-        rows: Iterable[AnyRow] = [one] if one else []
+        rows = product.products_by_codes(connection, [query.code])
+    elif query.search:
+        named = product.product_names(connection, **where)
+        rows = product.products_by_codes(connection, _searched(query.search, named)[: query.limit])
     else:
-        where = query.where
-        rows = product.products(connection, category=where.get("category", ""), village=where.get("village", ""))
-    shown = [
+        rows = product.products(connection, limit=query.limit, **where)
+    return [
         {
             "code": row.code, "name": row.name, "category": row.category, "price": row.price, "unit": row.unit,
             "stock": row.stock, "village": row.village_name, "seller": row.seller_name,
         }
         for row in rows
     ]  # fmt: skip
-    return _like(query.search, shown, "name") if query.search else shown
+
+
+def _searched(search: str, named: Sequence[AnyRow]) -> list[str]:
+    """Codes of the products that are meant: the one of that code, else by name; in stock first."""
+    code = search.strip().upper()
+    if any(row.code == code for row in named):
+        return [code]
+    found = [named[index] for index in ranked(search, [row.name for row in named])]
+    return [row.code for row in sorted(found, key=lambda row: row.stock == 0)]
 
 
 def _tickets(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
     wanted = query.code or query.where.get("code", "")
     rows = _one_or_own(connection, wanted, phone, ticket.ticket_by_code, ticket.tickets_of, query.limit)
-    villages = {row.code: row.name for row in village.all_villages(connection)} if rows else {}
 
     def shown(row: AnyRow) -> dict[str, Any]:
         category = settings.categories.get(row.category)
         text = notices.in_language(category.name, query.language, settings) if category else row.category
         return {
-            "category": row.category, "category_text": text, "village": villages.get(row.village, ""),
-            "opened": row.created_at.astimezone(settings.zone).date().isoformat(),
+            "category": row.category, "category_text": text, "village": row.village_name,
+            "opened": _day(settings, row),
         }  # fmt: skip
 
-    return [_case(settings, query, "ticket", row, row.phone == phone, shown) for row in rows]
+    cases = [_case(settings, query, "ticket", row, row.phone == phone, shown) for row in rows]
+    return _like(query.search, cases, "category_text", "status_text")
 
 
 def _inquiries(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
@@ -86,19 +93,16 @@ def _inquiries(connection: Connection, settings: Settings, query: Query, phone: 
     rows = _one_or_own(connection, wanted, phone, inquiry.inquiry_by_code, inquiry.inquiries_of, query.limit)
 
     def shown(row: AnyRow) -> dict[str, Any]:
-        named = product.product_by_code(connection, row.product)
-        return {
-            "product": named.name if named else "", "quantity": row.quantity,
-            "opened": row.created_at.astimezone(settings.zone).date().isoformat(),
-        }  # fmt: skip
+        return {"product": row.product_name, "quantity": row.quantity, "opened": _day(settings, row)}
 
-    return [_case(settings, query, "inquiry", row, row.buyer == phone, shown) for row in rows]
+    cases = [_case(settings, query, "inquiry", row, row.buyer == phone, shown) for row in rows]
+    return _like(query.search, cases, "product", "status_text")
 
 
 def _officers(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
     rows = officer.officers_of(connection, query.where.get("village", ""))
     shown = [{"code": row.phone, "name": row.name, "phone": row.phone} for row in rows]
-    return [row for row in shown if query.code in {"", row["code"]}]
+    return _like(query.search, [row for row in shown if query.code in {"", row["code"]}])
 
 
 SOURCES: Mapping[str, Callable[[Connection, Settings, Query, str], Found]] = {
@@ -125,6 +129,20 @@ def _one_or_own(
     return [one] if one else []
 
 
+def _like(search: str, rows: Found, *fields: str) -> Found:
+    """The rows that `search` means, best first, by `name` and what stands in `fields`; all without a search."""
+    if not search:
+        return rows
+    notes = [" ".join(str(row.get(field, "")) for field in fields) for row in rows]
+    return [rows[index] for index in ranked(search, [row["name"] for row in rows], notes, NOISE)]
+
+
+def _day(settings: Settings, row: AnyRow) -> str:
+    """When a case was opened, as a local date: `2026-08-17`."""
+    opened: datetime = row.created_at
+    return opened.astimezone(settings.zone).date().isoformat()
+
+
 def _case(
     settings: Settings, query: Query, kind: str, row: AnyRow, mine: bool, more: Callable[[AnyRow], dict[str, Any]]
 ) -> dict[str, Any]:
@@ -133,24 +151,3 @@ def _case(
     word = notices.in_language(settings.words.get(f"{kind}.{row.status}", {}), query.language, settings)
     case = {"code": code, "name": code, "status": row.status, "status_text": word or row.status, "mine": mine}
     return case | more(row) if mine else case
-
-
-def _like(search: str, rows: Found, *fields: str) -> Found:
-    """The rows whose fields are like `search`: the same name first, then the beginnings of one, then the misspelt."""
-    wanted = utils.default_process(search)
-    named = [utils.default_process(str(row[fields[0]])) for row in rows]
-    same = [index for index, name in enumerate(named) if name == wanted]
-    begun = [index for index, name in enumerate(named) if wanted and name.startswith(wanted) and name != wanted]
-    if same or begun:
-        return [rows[index] for index in (*same, *begun)]
-    texts = [" ".join(utils.default_process(str(row[field])) for field in fields) for row in rows]
-    worded = [index for index, text in enumerate(texts) if wanted and set(wanted.split()) <= set(text.split())]
-    if worded:
-        return [rows[index] for index in worded]
-    scores: dict[int, float] = {}
-    for choices in (named, texts):
-        for _, score, index in process.extract(
-            wanted, choices, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH, limit=None
-        ):
-            scores[index] = max(score, scores.get(index, 0))
-    return [rows[index] for index in sorted(scores, key=lambda index: -scores[index])]

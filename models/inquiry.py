@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, insert, select
+from sqlalchemy import Connection, ForeignKey, Select, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AnyRow, Base
+from models.product import Product
 
 
 class Inquiry(Base):
@@ -59,11 +61,16 @@ def code_taken(connection: Connection, code: str) -> bool:
 
 
 def inquiry_by_code(connection: Connection, code: str) -> AnyRow | None:
-    """The whole row; `code` in digits."""
-    return connection.execute(select(*Inquiry.__table__.columns).where(Inquiry.code == code)).first()
+    """The whole row with `product_name`; `code` in digits."""
+    return connection.execute(_joined().where(Inquiry.code == code)).first()
 
 
 def inquiries_of(connection: Connection, buyer: str, limit: int) -> Sequence[AnyRow]:
     """A buyer's own inquiries, newest first."""
-    query = select(*Inquiry.__table__.columns).where(Inquiry.buyer == buyer)
+    query = _joined().where(Inquiry.buyer == buyer)
     return connection.execute(query.order_by(Inquiry.created_at.desc(), Inquiry.id.desc()).limit(limit)).all()
+
+
+def _joined() -> Select[Any]:
+    product_name = Product.name.label("product_name")
+    return select(*Inquiry.__table__.columns, product_name).join(Product, Product.code == Inquiry.product)

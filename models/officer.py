@@ -9,9 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AnyRow, Base
 
+ROLES = ("operator", "head", "district", "regency", "province")
+"""What an officer can be, in the order in which a village turns to them."""
+
 
 class Officer(Base):
-    """One person in one village. `roles`: operator head district regency province. `demo`: made up, an example."""
+    """One person in one village. `roles`: some of `ROLES`. `demo`: made up, an example."""
 
     __tablename__ = "officer"
 
@@ -23,6 +26,11 @@ class Officer(Base):
 
 
 def officers_of(connection: Connection, village: str) -> Sequence[AnyRow]:
-    """phone name roles of a village's officers."""
+    """phone name roles of a village's officers: the operator first, then as in `ROLES`, then by name."""
     columns = (Officer.phone, Officer.name, Officer.roles)
-    return connection.execute(select(*columns).where(Officer.village == village).order_by(Officer.phone)).all()
+    rows = connection.execute(select(*columns).where(Officer.village == village)).all()
+    return sorted(rows, key=lambda row: (_rank(row.roles), row.name, row.phone))
+
+
+def _rank(roles: Sequence[str]) -> int:
+    return min((ROLES.index(role) for role in roles if role in ROLES), default=len(ROLES))

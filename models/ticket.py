@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, insert, select
+from sqlalchemy import Connection, ForeignKey, Index, Select, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AnyRow, Base
+from models.village import Village
 
 
 class Ticket(Base):
@@ -62,11 +64,16 @@ def code_taken(connection: Connection, code: str) -> bool:
 
 
 def ticket_by_code(connection: Connection, code: str) -> AnyRow | None:
-    """The whole row; `code` in digits."""
-    return connection.execute(select(*Ticket.__table__.columns).where(Ticket.code == code)).first()
+    """The whole row with `village_name`; `code` in digits."""
+    return connection.execute(_joined().where(Ticket.code == code)).first()
 
 
 def tickets_of(connection: Connection, phone: str, limit: int) -> Sequence[AnyRow]:
     """A caller's own tickets, newest first."""
-    query = select(*Ticket.__table__.columns).where(Ticket.phone == phone)
+    query = _joined().where(Ticket.phone == phone)
     return connection.execute(query.order_by(Ticket.created_at.desc(), Ticket.id.desc()).limit(limit)).all()
+
+
+def _joined() -> Select[Any]:
+    village_name = Village.name.label("village_name")
+    return select(*Ticket.__table__.columns, village_name).join(Village, Village.code == Ticket.village)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AnyRow, Base
@@ -23,7 +23,13 @@ class Village(Base):
     wave: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
-def all_villages(connection: Connection) -> Sequence[AnyRow]:
-    """code name district regency of every village, by code."""
-    columns = (Village.code, Village.name, Village.district, Village.regency)
-    return connection.execute(select(*columns).order_by(Village.code)).all()
+def villages(connection: Connection, *, code: str = "", district: str = "", regency: str = "") -> Sequence[AnyRow]:
+    """code name district regency of the villages of that code, district and regency, by code; all without any."""
+    query = select(Village.code, Village.name, Village.district, Village.regency).order_by(Village.code)
+    if code:
+        query = query.where(Village.code == code)
+    if district:
+        query = query.where(func.lower(Village.district) == district.lower())
+    if regency:
+        query = query.where(func.lower(Village.regency) == regency.lower())
+    return connection.execute(query).all()

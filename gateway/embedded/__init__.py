@@ -9,12 +9,13 @@ files. Whoever uses the servers holds a shared lock; the last one to leave stops
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 
 from gateway.config import ConfigError, Environment
 from gateway.embedded import postgres, valkey
 from gateway.embedded.folders import Folders, folders, prepare
-from gateway.embedded.locks import hold, is_held
+from gateway.embedded.locks import hold, is_held, take
 
 __all__ = ["Folders", "folders", "keep", "prepare", "running", "services"]
 
@@ -84,8 +85,9 @@ def _joined(environment: Environment, place: Folders) -> Environment:
 
 
 def _stop_unused(place: Folders) -> None:
-    """Stop both, unless somebody else uses them: Valkey last, so that nobody waits for it."""
-    if is_held(place.users):
-        return
-    postgres.stop(place)
-    valkey.stop(place)
+    """Stop both, unless somebody else uses them."""
+    alone = take(place.users)
+    if alone is not None:
+        postgres.stop(place)
+        valkey.stop(place)
+        os.close(alone)
