@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -40,10 +41,21 @@ class Clock:
         self.now += timedelta(**by)
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """For data in which a database runs. Not pytest's own: as root, each pytest that starts locks those of the others."""
+    with tempfile.TemporaryDirectory(prefix="kentongan-test-", ignore_cleanup_errors=True) as made:
+        yield Path(made)
+
+
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+def environment() -> Iterator[Environment]:
     """Servers of this test process alone, without fsync."""
-    data = tmp_path_factory.mktemp("data")
+    with tempfile.TemporaryDirectory(prefix="kentongan-test-", ignore_cleanup_errors=True) as made:
+        yield from _serve(Path(made))
+
+
+def _serve(data: Path) -> Iterator[Environment]:
     given = Environment(config=ROOT / "config.toml", data=data, secret_key="a-secret-of-the-tests")
     place = embedded.folders(data)
     embedded.prepare(place)

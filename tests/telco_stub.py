@@ -99,8 +99,7 @@ class Stub:
 def telco_stub(port: int = 0) -> Iterator[Stub]:
     """A stub that listens until the end of the block."""
     stub = Stub()
-    server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"stub": stub}))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", port), type("Handler", (_Handler,), {"stub": stub}))
     stub.url = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
@@ -109,6 +108,12 @@ def telco_stub(port: int = 0) -> Iterator[Stub]:
         stub.stopping.set()
         server.shutdown()
         server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+    """A telco's own: with the five of the library, a burst of connections is reset after they were accepted."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -174,8 +174,8 @@ def waits_for_a_lock(database: Engine) -> bool:
         return bool(connection.execute(waiting).scalar())
 
 
-def in_thread(do: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
-    results: list[object] = []
+def in_thread(do: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
+    results: list[Any] = []
     thread = threading.Thread(target=lambda: results.append(do()))
     thread.start()
     return thread, results
@@ -287,20 +287,28 @@ def test_replies_count_for_the_contacts_budget_too(database: Engine) -> None:
     assert len(ids(claimed(database, replace(TERMS, budgets={**TERMS.budgets, "contact": 2})))) == 2
 
 
-def test_two_workers_share_a_budget(database: Engine) -> None:
-    queue_many(database, [phone(number) for number in range(60)], lambda number: f"Halo {number}")
-    terms = replace(TERMS, budgets={**TERMS.budgets, "channel": 25}, requests=2)
-    taken: list[int] = []
+@pytest.mark.parametrize("terms", [replace(TERMS, budgets={**TERMS.budgets, "channel": 12}), replace(TERMS, rate=6)])
+def test_two_workers_share_a_budget_and_the_rate(database: Engine, terms: Terms) -> None:
+    claimed(database)
+    queue_many(database, [phone(number) for number in range(40)], lambda number: f"Halo {number}")
+    with database.begin() as first:
+        taken = ids(claim(first, CHANNEL, terms, NOW))
+        thread, results = in_thread(lambda: ids(claimed(database, terms)))
+        until(lambda: waits_for_a_lock(database))
+    thread.join(timeout=10)
+    assert (len(taken), len(results[0])) == (8, 4)
 
-    def work() -> None:
-        while (got := claimed(database, terms)).requests:
-            taken.extend(ids(got))
 
-    workers = [in_thread(work)[0] for _ in range(4)]
-    for worker in workers:
-        worker.join(timeout=30)
-    assert len(taken) == 25
-    assert spent(database)["channel"] == 25
+def test_one_claim_of_a_channel_at_a_time(database: Engine) -> None:
+    """From its first statement on: what it reads of the budgets must not change under it."""
+    claimed(database)
+    with database.begin() as first:
+        channel_state.lock(first, CHANNEL)
+        thread, results = in_thread(lambda: claimed(database))
+        until(lambda: waits_for_a_lock(database))
+        assert results == []
+    thread.join(timeout=10)
+    assert len(results) == 1
 
 
 def test_what_was_not_taken_comes_back_into_the_purse(database: Engine) -> None:

@@ -1,0 +1,157 @@
+"""`doctor`, `hooks`, `migrate`, `web`, `worker` and `clock` from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from click.testing import CliRunner, Result
+from sqlalchemy import Engine, inspect, text
+
+from gateway import embedded
+from gateway.cli import main
+from gateway.config import Environment, read_environment
+from gateway.hooks import KINDS, token
+from gateway.runtime import Runtime, connect_database
+from models import Base
+from models.migrate import upgrade
+
+ROOT = Path(__file__).parents[2]
+Run = Callable[..., Result]
+VARIABLES = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "AT_API_KEY", "AT_BASE_URL", "KENTONGAN_UP", "PORT")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`run("doctor", SECRET_KEY="...")`: a command of an installation in a folder of its own."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KENTONGAN_CONFIG", str(ROOT / "config.toml"))
+    monkeypatch.setenv("KENTONGAN_DATA", str(tmp_path / "data"))
+
+    def call(*arguments: str, **given: str) -> Result:
+        return CliRunner().invoke(main, arguments, env=given, catch_exceptions=False)
+
+    return call
+
+
+@pytest.mark.parametrize("command", ["web", "worker", "clock"])
+def test_a_process_needs_its_servers(run: Run, command: str) -> None:
+    done = run(command, SECRET_KEY="s")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: DATABASE_URL: not set, and no embedded database runs under ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["web", "worker", "clock"])
+def test_a_process_needs_a_secret(run: Run, command: str) -> None:
+    done = run(command, DATABASE_URL="postgresql://x/y", REDIS_URL="redis://x")
+    assert (done.exit_code, done.stderr) == (
+        1,
+        "Error: SECRET_KEY: not set (`kentongan up` makes one for a single machine)\n",
+    )
+
+
+def test_hooks(run: Run) -> None:
+    done = run("hooks", "--format", "json", SECRET_KEY="s", PORT="8123")
+    found = json.loads(done.output)
+    assert {one["kind"] for one in found} == set(KINDS)
+    assert found[0] == {
+        "channel": "at",
+        "kind": "ussd",
+        "url": f"http://127.0.0.1:8123/hooks/at/{token('s', 'at')}/ussd",
+    }
+    lines = run("hooks", SECRET_KEY="s", PORT="8123").output.splitlines()
+    assert [line.split() for line in lines] == [[one["channel"], one["kind"], one["url"]] for one in found]
+
+
+def test_hooks_need_a_secret(run: Run) -> None:
+    done = run("hooks")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: SECRET_KEY: not set")
+
+
+def test_the_secret_of_up_is_found(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "secret_key").write_text("kept\n")
+    assert token("kept", "at") in run("hooks").output
+    assert token("given", "at") in run("hooks", SECRET_KEY="given").output
+    found = read_environment({"KENTONGAN_DATA": str(tmp_path / "data")})
+    assert found.secret_key == "kept"
+    assert "kept" not in repr(found)
+
+
+def test_migrate(run: Run, environment: Environment) -> None:
+    with psycopg.connect(environment.database_url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS empty")
+        connection.execute("CREATE DATABASE empty")
+    url = environment.database_url.replace("/kentongan?", "/empty?")
+    for _ in range(2):
+        done = run("migrate", DATABASE_URL=url, REDIS_URL="redis://x")
+        assert (done.exit_code, done.output) == (0, "The database is up to date.\n")
+    engine = connect_database(url)
+    assert set(inspect(engine).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+    engine.dispose()
+
+
+def test_two_migrations_at_once(environment: Environment) -> None:
+    with psycopg.connect(environment.database_url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS raced")
+        connection.execute("CREATE DATABASE raced")
+    engine = connect_database(environment.database_url.replace("/kentongan?", "/raced?"))
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(upgrade, [engine] * 4)) == [None] * 4
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
+    engine.dispose()
+
+
+def test_the_migrations_make_what_the_models_say(database: Engine) -> None:
+    with database.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_doctor_on_a_bare_machine(run: Run) -> None:
+    done = run("doctor", PORT="1")
+    assert done.exit_code == 1
+    assert "WRONG data: " in done.output
+    assert "WRONG database: DATABASE_URL: not set" in done.output
+    assert "      -> `make run` starts everything on one machine\n" in done.output
+    assert done.stderr.endswith("are wrong\n")
+    assert "Traceback" not in done.output
+
+
+def test_doctor_where_something_runs(run: Run, environment: Environment, runtime: Runtime) -> None:
+    given = {"KENTONGAN_DATA": str(environment.data), "SECRET_KEY": "s", "PORT": "1"}
+    done = run("doctor", **given)
+    wrong = [line for line in done.output.splitlines() if line.startswith("WRONG")]
+    assert wrong == ["WRONG workers: no worker has reported"]
+    assert "      -> start `kentongan worker`\n" in done.output
+    assert "ok    database: ok\n" in done.output
+    assert embedded.running(read_environment({"KENTONGAN_DATA": str(environment.data)})) is not None
+
+
+def test_doctor_names_what_is_wrong_with_the_config(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('languages = ["id"]\n')
+    done = run("doctor", KENTONGAN_CONFIG=str(tmp_path / "config.toml"))
+    assert f"WRONG config: {tmp_path}/config.toml: flows: Field required\n" in done.output
+    assert "ok    python: 3." in done.output
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ({}, "ok    telco: the built-in simulator (no AT_API_KEY is set)"),
+        ({"AT_BASE_URL": "http://there"}, "WRONG telco: http://there without a key"),
+        ({"AT_API_KEY": "k"}, "WRONG telco: it can't reach us: no public_url"),
+    ],
+)
+def test_doctor_and_the_telco(run: Run, given: dict[str, str], line: str) -> None:
+    assert line in run("doctor", **given).output.splitlines()
