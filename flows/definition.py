@@ -286,11 +286,12 @@ Node = Annotated[
 
 
 class Example(Part):
-    """One `[[test]]`: a dialogue that must come out so."""
+    """One `[[test]]`: a dialogue that must come out so. `newcomer`: of somebody of whom nothing is known."""
 
     name: str
     dialog: tuple[tuple[str, str], ...]
     language: str = ""
+    newcomer: bool = False
     makes: dict[str, dict[str, Any]] = {}
 
 

@@ -27,7 +27,7 @@ def check(found: Examination) -> None:
 
 
 def _play(found: Examination, name: str, path: Path, example: Example) -> None:
-    host = Sample(example.language or found.languages[0])
+    host = Sample(example.language or found.languages[0], newcomer=example.newcomer)
     try:
         wrong = _dialogue(found, name, host, example)
     except Exception as error:  # whatever a flow does to the engine, the check says so and goes on

@@ -48,12 +48,14 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
 class Sample:
     """A host that knows these records. `effects`: what a dialogue asked for."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, *, newcomer: bool = False) -> None:
         self.effects: list[Effect] = []
         self.contact: dict[str, Any] = {
             "phone": "+62000000000", "name": "Siti Contoh", "first_name": "Siti", "language": language,
             "village": VILLAGES[0]["code"], "role": "", "roles": [], "consent": True, "known": True,
         }  # fmt: skip
+        if newcomer:
+            self.contact |= {"name": "", "first_name": "", "village": "", "consent": False, "known": False}
 
     @property
     def village(self) -> dict[str, Any]:

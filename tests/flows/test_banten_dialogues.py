@@ -15,10 +15,10 @@ class TestHome:
         for number, word in enumerate(("Lapor", "Surat", "Produk", "Cek"), 1):
             assert home[number - 1].startswith(f"{number} {word} ")
 
-    def test_a_newcomer_is_asked_language_consent_and_village_once(self) -> None:
+    def test_a_newcomer_is_asked_language_village_and_consent_once(self) -> None:
         host = Village(newcomer())
-        turns = play("beranda", ["2", "1", "mekarsari", "2"], host=host)
-        heads = ["Sampurasun!", "Nu disimpen", "Ketik ngaran desa", "Ketik ngaran desa", "Kentongan Mekarsari"]
+        turns = play("beranda", ["2", "mekarsari", "2", "1"], host=host)
+        heads = ["Sampurasun!", "Ketik ngaran desa", "Ketik ngaran desa", "Nu disimpen", "Kentongan Mekarsari"]
         assert [turn.text.startswith(head) for turn, head in zip(turns, heads, strict=True)] == [True] * 5
         kept = {key: host.contact[key] for key in ("language", "consent", "village")}
         assert kept == {"language": "su", "consent": True, "village": "36.01.10.2001"}
@@ -26,16 +26,16 @@ class TestHome:
 
     def test_who_says_no_comes_to_the_menu_and_is_left_in_peace(self) -> None:
         host = Village(newcomer())
-        turns = play("beranda", ["1", "2", "00"], host=host)
-        assert "1 Lapor" in turns[2].text
-        assert "1 Lapor" in turns[3].text
+        turns = play("beranda", ["1", "mekarsari", "1", "2", "00"], host=host)
+        assert "1 Lapor" in turns[4].text
+        assert "1 Lapor" in turns[5].text
         assert host.contact["village"] == ""
         assert host.contact["consent"] is False
 
     @pytest.mark.parametrize("flow", ["lapor", "desa-saya"])
     def test_without_a_yes_no_village_is_kept_and_nothing_sent(self, flow: str) -> None:
         host = Village(newcomer() | {"language": "id"})
-        turns = play(flow, ["2"], host=host)
+        turns = play(flow, ["mekarsari", "1", "2"], host=host)
         assert turns[-1].final
         assert host.contact["village"] == ""
         assert len(host.effects) == 1

@@ -39,7 +39,7 @@ def test_a_report_from_the_home_menu_makes_a_ticket_and_tells_everyone(make_phon
 def test_a_newcomer_is_asked_once(make_phone: MakePhone, runtime: Runtime) -> None:
     phone = make_phone(known=False)
     phone.dial()
-    home = phone.answer("1", "1", "mekarsari panimbang", "1")
+    home = phone.answer("1", "mekarsari panimbang", "1", "1")
     assert "Lapor" in home.text
     phone.session = "ATUid_2"
     assert phone.dial().text == home.text
@@ -111,7 +111,7 @@ def test_a_newcomers_registration_survives_a_flush(
 ) -> None:
     phone = make_phone(known=False)
     phone.dial()
-    phone.answer("2", "1", "mekarsari panimbang", "1")
+    phone.answer("2", "mekarsari panimbang", "1", "1")
     redis_client.flushall()
     assert phone.answer(*REPORT).final
     assert tickets(runtime)[0][2] == REPORT[2]
@@ -127,7 +127,7 @@ def test_without_redis_everything_is_journaled(make_phone: MakePhone, runtime: R
     alone.answer("2") if "Lapor" not in offered.text else None
     third = Phone(without_redis(runtime), number="+6281234567003", session="ATUid_4")
     third.dial()
-    last = third.answer("1", "1", "mekarsari panimbang", "1", "1", "1", "Sasak * rusak")
+    last = third.answer("1", "mekarsari panimbang", "1", "1", "1", "1", "Sasak * rusak")
     assert last.final
     assert third.post("*".join(third.typed)) == last
     assert [description for _, _, description in tickets(runtime)] == ["Sasak * rusak"]
