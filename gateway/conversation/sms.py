@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 
 from flows import engine
 from flows.definition import Ask
-from flows.engine import EngineError, Turn
+from flows.engine import Turn
 from flows.session import Session
 from gateway import desk, notices, outbox, wake
 from gateway.conversation import keywords
 from gateway.conversation.keywords import Keyword
 from gateway.host import Caller, DeskHost
-from gateway.runtime import Runtime
+from gateway.runtime import DATABASE_AWAY, Runtime
 from gateway.telco.base import InboundSms
 from models import contact, dialogue, inbox
 
@@ -71,7 +71,9 @@ class _Text:
         try:
             with self.connection.begin_nested():
                 self._converse(keyword)
-        except (EngineError, desk.DeskError, KeyError):
+        except DATABASE_AWAY:
+            raise
+        except Exception:  # the text is kept and its sender told; sent again, it would fail again
             log.exception("a text failed", message=self.stored)
             dialogue.end_dialogue(self.connection, self.channel, self.phone)
             self._notice("unavailable")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
+from flows.definition import Flow
 from gateway.runtime import Runtime
 from tests.gateway.conversation.conftest import MakePhone, Phone, outbox, tickets
 
@@ -154,3 +156,20 @@ def test_a_newcomer_is_asked_for_the_village_first(make_phone: MakePhone, runtim
 def test_what_was_said_is_kept_letter_for_letter(make_phone: MakePhone, runtime: Runtime, said: str) -> None:
     make_phone().sms(f"LAPOR jalan {said}")
     assert tickets(runtime)[0][2] == said
+
+
+class Mistaken(dict[str, Flow]):
+    """Flows that nobody can look at: a mistake of ours, in the middle of a turn."""
+
+    def __getitem__(self, name: str) -> Flow:
+        raise RuntimeError(f"a mistake about {name}")
+
+
+def test_a_mistake_of_ours_is_told_and_the_text_kept(make_phone: MakePhone, runtime: Runtime) -> None:
+    phone, good = make_phone(), runtime.catalogs.current
+    runtime.catalogs.current = replace(good, flows=Mistaken())
+    (reply,) = phone.sms("LAPOR jalan jembatan ambruk")
+    assert reply == "Maaf, pesan Anda belum bisa kami proses. Silakan kirim lagi sebentar lagi."
+    runtime.catalogs.current = good
+    phone.sms("LAPOR jalan jembatan ambruk", "again")
+    assert [description for _, _, description in tickets(runtime)] == ["jembatan ambruk"]
