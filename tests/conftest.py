@@ -19,6 +19,7 @@ from gateway.embedded import postgres
 from gateway.runtime import Runtime, connect_database, open_runtime, publish_current
 from models import Base
 from models.migrate import upgrade
+from tests.service import MakeUp, Up
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 8, 17, 3, 0, tzinfo=UTC)
@@ -46,6 +47,20 @@ def folder() -> Iterator[Path]:
     """For data in which a database runs. Not pytest's own: as root, each pytest that starts locks those of the others."""
     with tempfile.TemporaryDirectory(prefix="kentongan-test-", ignore_cleanup_errors=True) as made:
         yield Path(made)
+
+
+@pytest.fixture
+def make_up(folder: Path) -> Iterator[MakeUp]:
+    """`make_up(name, port=..., given=...)`: a `kentongan up` that is not started yet."""
+    made: list[Up] = []
+
+    def make(name: str = "data", **given: Any) -> Up:
+        made.append(Up(folder / name, **given))
+        return made[-1]
+
+    yield make
+    for up in made:
+        up.clean_up()
 
 
 @pytest.fixture(scope="session")

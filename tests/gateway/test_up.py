@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,92 +17,11 @@ import requests
 
 from gateway import embedded
 from gateway.commands.processes import PARENT
-from gateway.embedded import postgres, valkey
 from gateway.embedded.locks import is_held, until
 from gateway.supervisor import PROCESSES
+from tests.service import ROOT, MakeUp, Up
 
-ROOT = Path(__file__).parents[2]
-STOPPED_WITHIN = 15
 pytestmark = pytest.mark.black_box
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@dataclass
-class Up:
-    """One `kentongan up`, with its own folder and port. Given are variables of its environment."""
-
-    data: Path
-    port: int = field(default_factory=free_port)
-    given: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def output(self) -> str:
-        return self.data.with_suffix(".log").read_text(errors="replace")
-
-    @property
-    def told(self) -> dict[str, Any]:
-        said: dict[str, Any] = json.loads((self.data / "running.json").read_text())
-        return said
-
-    def start(self) -> Up:
-        self.begin()
-        assert until(lambda: "Kentongan is ready" in self.output or not self.alive, 60), self.output
-        assert f"Kentongan is ready: http://127.0.0.1:{self.port}\n" in self.output
-        return self
-
-    def begin(self) -> subprocess.Popen[bytes]:
-        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-        given = {"PORT": str(self.port), "KENTONGAN_DATA": str(self.data), **self.given}
-        with self.data.with_suffix(".log").open("wb") as said:
-            command = [sys.executable, "-m", "gateway", "up"]
-            self.process = subprocess.Popen(command, cwd=ROOT, env={**kept, **given}, stdout=said, stderr=said)
-        return self.process
-
-    def end(self, number: int) -> int:
-        assert self.process
-        self.process.send_signal(number)
-        return self.process.wait(STOPPED_WITHIN)
-
-    @property
-    def alive(self) -> bool:
-        return self.process is not None and self.process.poll() is None
-
-    @property
-    def all_ended(self) -> bool:
-        locks = ("processes", "postgres", "valkey", "up")
-        return not any(is_held(self.data / "locks" / lock) for lock in locks)
-
-    def ready(self) -> dict[str, str]:
-        parts: dict[str, str] = requests.get(f"http://127.0.0.1:{self.port}/readyz", timeout=10).json()
-        return parts
-
-
-MakeUp = Callable[..., Up]
-
-
-@pytest.fixture
-def make_up(folder: Path) -> Iterator[MakeUp]:
-    made: list[Up] = []
-
-    def make(name: str = "data", **given: Any) -> Up:
-        made.append(Up(folder / name, **given))
-        return made[-1]
-
-    yield make
-    for up in made:
-        if up.alive:
-            up.end(signal.SIGTERM)
-        assert until(lambda up=up: not is_held(up.data / "locks" / "processes"), 20)  # type: ignore[misc]
-        if (up.data / "locks").is_dir():
-            postgres.stop(embedded.folders(up.data))
-            valkey.stop(embedded.folders(up.data))
-            shutil.rmtree(embedded.folders(up.data).sockets, ignore_errors=True)
 
 
 def count_villages(up: Up) -> int:
