@@ -52,7 +52,8 @@ class Dialogue:
     def names(self) -> dict[str, Any]:
         """Everything that a text or a condition may name."""
         session = self.session
-        around = {"medium": session.medium, "deep": session.deep}
+        words = len(session.rest.split()) if session.fills else 0
+        around = {"medium": session.medium, "deep": session.deep, "words": words}
         return {**session.names, "contact": session.contact, "village": session.village, "dialogue": around}
 
     def say(self, text: Text, names: Mapping[str, Any] | None = None) -> str:

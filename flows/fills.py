@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.definition import Part, kind_of
+from flows.definition import Choose, Part, kind_of
 from flows.dialogue import Dialogue
 from flows.inputs import Wrong
-from flows.nodes import TAKE
+from flows.nodes import TAKE, choose
 
 LONGEST_NAME = 4
 """How many words the name of an option may have ("usaha kecil menengah desa")."""
@@ -29,7 +29,8 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
         dialogue.session = session
         result = TAKE[kind_of(node)](dialogue, node, " ".join(words[:count]))
         if not isinstance(result, Wrong):
-            dialogue.session = replace(dialogue.session, fills=later, rest=" ".join(words[count:]))
+            used = choose.words_meant(dialogue, node, words[:count]) if isinstance(node, Choose) and later else count
+            dialogue.session = replace(dialogue.session, fills=later, rest=" ".join(words[used:]))
             return result
     dialogue.session = replace(session, fills=later, rest=session.rest if later else "")
     return None if later else result

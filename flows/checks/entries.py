@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from flows.checks.base import CONFIG, Examination, nearest
+from flows.checks.graphs import reached
 from flows.checks.names import given_by
-from flows.definition import Ask, Choose, Flow, Menu
+from flows.definition import Ask, Call, Choose, Flow, Menu
 
 
 class Unmet(NamedTuple):
@@ -35,12 +36,17 @@ def unmet(
         if entry not in flows and entry not in unread
     ]
     for flow in sorted(fills.keys() & flows.keys()):
-        asked = _asked_by(flows[flow])
+        asked = {name for one in _with_called(flows, flow) for name in _asked_by(flows[one])}
         for answer in fills[flow]:
             if answer not in asked:
-                said = f'fills "{answer}": no node of the flow "{flow}" saves that{nearest(answer, asked)}'
+                said = f'fills "{answer}": the flow "{flow}" saves no such answer{nearest(answer, asked)}'
                 found.append(Unmet(flow, answer, said))
     return found
+
+
+def _with_called(flows: Mapping[str, Flow], flow: str) -> set[str]:
+    calls = {name: [node.call for node in one.node.values() if isinstance(node, Call)] for name, one in flows.items()}
+    return reached(calls, [flow])
 
 
 def _asked_by(flow: Flow) -> set[str]:

@@ -39,7 +39,7 @@ MADE: dict[str, frozenset[str]] = {
 ALWAYS: dict[str, frozenset[str]] = {
     "contact": _fields("phone name first_name language village role roles consent known"),
     "village": _fields("code name district regency"),
-    "dialogue": _fields("medium deep"),
+    "dialogue": _fields("medium deep words"),
 }
 """What every dialogue knows."""
 

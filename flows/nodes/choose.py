@@ -15,7 +15,8 @@ search = "{product_name}"      # look for this at once
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flows.definition import Choose
@@ -23,6 +24,9 @@ from flows.dialogue import Dialogue
 from flows.host import Query, Record
 from flows.inputs import Wrong
 from flows.inputs.base import plain
+
+ALIKE = 0.7
+"""From which a misspelt word is taken for a word of a name (0 to 1)."""
 
 
 def arrive(dialogue: Dialogue, node: Choose) -> str | None:
@@ -65,6 +69,22 @@ def take(dialogue: Dialogue, node: Choose, raw: str) -> str | Wrong | None:
             dialogue.session = replace(dialogue.session, search=search, page=0)
             return None
     return Wrong("not_found", {"typed": raw.strip()[:40]})
+
+
+def words_meant(dialogue: Dialogue, node: Choose, words: Sequence[str]) -> int:
+    """How many of the `words` that found something name it: in `ceplis melinjo 12 masih ada` those before the 12.
+
+    A search forgives words too many; as answers to later questions they must not be lost.
+    """
+    taken = dialogue.session.names.get(node.save)
+    found = [str(taken["name"])] if isinstance(taken, Mapping) else show(dialogue, node)[1]
+    names = [plain(name) for name in found]
+    known = [word for name in names for word in name.split()]
+
+    def belongs(word: str) -> bool:
+        return any(word in name for name in names) or bool(difflib.get_close_matches(word, known, 1, ALIKE))
+
+    return max((count for count, word in enumerate(words, 1) if belongs(plain(word))), default=len(words))
 
 
 def _look_up(dialogue: Dialogue, node: Choose, search: str, code: str = "") -> Sequence[Record]:

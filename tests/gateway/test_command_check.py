@@ -112,7 +112,7 @@ FAULTS = [
     Fault("an unknown flow for a code", '"*384*36#" = "lapor"', '"*384*36#" = "lapur"', '"lapur"', 'there is no flow "lapur"; did you mean "lapor"?'),
     Fault("an unknown flow for a keyword", 'flow = "lapor"', 'flow = "lapur"', '"lapur"', 'there is no flow "lapur"; did you mean "lapor"?'),
     Fault("an unknown answer", '"category", "description"', '"category", "descripton"', '"descripton"',
-          'no node of the flow "lapor" saves that; did you mean "description"?'),
+          'the flow "lapor" saves no such answer; did you mean "description"?'),
     Fault("a category in one language", '{ id = "Jalan", en = "Road" }', '{ id = "Jalan" }', 'name = { id = "Jalan" }', 'this text lacks "en"'),
     Fault("an empty notice", 'help = { id = "Kata"', 'help = { id = ""', '"", en', "this text is empty"),
     Fault("a notice with an open brace", 'help = { id = "Kata"', 'help = { id = "Kata {name"', "{name", "a brace"),

@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from flows.definition import Flow
 from gateway.runtime import Runtime
+from models import Inquiry
 from tests.gateway.conversation.conftest import MakePhone, Phone, outbox, tickets
 
 
@@ -17,6 +19,45 @@ def test_all_answers_in_one_text(make_phone: MakePhone, runtime: Runtime) -> Non
     code, category, description = tickets(runtime)[0]
     assert f"{code[:4]}-{code[4:]}" in reply
     assert (category, description) == ("jalan", "jembatan ambruk di RT 02")
+
+
+@pytest.mark.parametrize(
+    ("typed", "quantity", "question"),
+    [
+        ("BELI ceplis 3 masih ada?", "3", "masih ada?"),
+        ("beli Ceplis Melinjo 12 bisa diantar ke Serang besok?", "12", "bisa diantar ke Serang besok?"),
+        ("BELI cepliss malinjo 2 kirim", "2", "kirim"),
+        ("BELI C3 2 kirim", "2", "kirim"),
+    ],
+)
+def test_an_inquiry_in_one_text(
+    make_phone: MakePhone, runtime: Runtime, typed: str, quantity: str, question: str
+) -> None:
+    (reply,) = make_phone().sms(typed)
+    assert "tentang Ceplis melinjo sudah dikirim ke penjual" in reply
+    with runtime.database.connect() as connection:
+        made = connection.execute(select(Inquiry.product, Inquiry.quantity, Inquiry.question)).one()
+    assert tuple(made) == ("C3", quantity, question)
+
+
+def test_an_inquiry_by_texts_asks_only_for_what_is_missing(make_phone: MakePhone, runtime: Runtime) -> None:
+    phone = make_phone()
+    assert "Rp15.000/bungkus" in phone.sms("BELI ceplis")[0]
+    phone = make_phone("+6281234567002")
+    assert "Tulis pesan untuk penjual" in phone.sms("BELI ceplis 3")[0]
+    assert "sudah dikirim" in phone.sms("masih ada?")[0]
+    phone = make_phone("+6281234567003")
+    assert "Perlu berapa bungkus?" in phone.sms("BELI ceplis melinjo masih ada?")[0]
+    assert "sudah dikirim" in phone.sms("3")[0]
+    with runtime.database.connect() as connection:
+        asked = connection.execute(select(Inquiry.quantity, Inquiry.question).order_by(Inquiry.id)).all()
+    assert [tuple(one) for one in asked] == [("3", "masih ada?")] * 2
+
+
+def test_products_are_looked_for_at_once(make_phone: MakePhone) -> None:
+    phone = make_phone()
+    assert "Ceplis melinjo Rp15.000" in phone.sms("PRODUK ceplis")[0]
+    assert "1 Lihat menurut jenis" in phone.sms("PRODUK")[0]
 
 
 @pytest.mark.parametrize("typed", ["lapor", "  ...Lapor!", "ADUAN", "LAPPOR"])
