@@ -153,7 +153,8 @@ class Supervisor:
 
     def _keep_servers(self) -> None:
         try:
-            embedded.keep(self.environment)
+            for done in embedded.keep(self.environment):
+                click.echo(done, err=True)
         except ConfigError as error:
             click.echo(f"{error}; tried again in {KEEP_SECONDS} seconds", err=True)
 

@@ -51,11 +51,23 @@ def services(environment: Environment) -> Iterator[Environment]:
                 _stop_unused(place)
 
 
-def keep(environment: Environment) -> None:
-    """Start whichever of our servers has died; for who uses them. Raises ConfigError: one sentence."""
+def keep(environment: Environment) -> list[str]:
+    """Start whichever of our servers has died, and wait for nothing; for who uses them: what it did, in words.
+
+    Nothing where somebody else is starting or stopping them just now. Raises ConfigError: one sentence.
+    """
     place = folders(environment.data)
-    with hold(place.door, seconds=ENTER_SECONDS):
-        _start(environment, place)
+    door = take(place.door)
+    if door is None:
+        return []
+    try:
+        said = {
+            "database": "" if environment.database_url else postgres.keep(place),
+            "Valkey": "" if environment.redis_url else valkey.keep(place),
+        }
+    finally:
+        os.close(door)
+    return [f"the embedded {name} had ended, it is started again ({words})" for name, words in said.items() if words]
 
 
 def _start(environment: Environment, place: Folders) -> None:

@@ -43,22 +43,33 @@ def start(place: Folders, settings: Mapping[str, str] | None = None) -> None:
         _let_it_run(programs())
     if not (place.postgres / "PG_VERSION").exists():
         _make_files(place)
-    if not is_held(place.lock(NAME)):
-        # nothing of ours lives, so these are left of a dead server, and may name an id that was given again
-        for left in (place.postgres / "postmaster.pid", place.sockets / ".s.PGSQL.5432.lock"):
-            left.unlink(missing_ok=True)
-    flags = {**SETTINGS, "unix_socket_directories": str(place.sockets), **(settings or {})}
+    process = None if is_held(place.lock(NAME)) else _launch(place, settings or {})
+    server.wait("database", process, lock=place.lock(NAME), log=place.log(NAME), answers=lambda: answers(place))
+    _create_database(place)
+
+
+def keep(place: Folders) -> str:
+    """Start it again where it has died, without waiting for it: its last words, or "". Raises ConfigError.
+
+    After a SIGTERM it would wait for everybody connected to leave, and take nobody new: that is ended too.
+    """
+    if is_held(place.lock(NAME)):
+        if _status(place)[7:8] == ["stopping"]:
+            server.kill(_pid(place), signal.SIGINT)
+        return ""
+    said = server.last_words(place.log(NAME))
+    _launch(place, {})
+    return said
+
+
+def _launch(place: Folders, settings: Mapping[str, str]) -> server.Process:
+    # nothing of ours lives, so these are left of a dead server, and may name an id that was given again
+    for left in (place.postgres / "postmaster.pid", place.sockets / ".s.PGSQL.5432.lock"):
+        left.unlink(missing_ok=True)
+    flags = {**SETTINGS, "unix_socket_directories": str(place.sockets), **settings}
     command = [str(programs() / "postgres"), "-D", str(place.postgres)]
     command += [part for key, value in flags.items() for part in ("-c", f"{key}={value}")]
-    server.start(
-        "database",
-        command,
-        lock=place.lock(NAME),
-        log=place.log(NAME),
-        answers=lambda: answers(place),
-        **root.demoted(),
-    )
-    _create_database(place)
+    return server.launch(command, lock=place.lock(NAME), log=place.log(NAME), **root.demoted())
 
 
 def answers(place: Folders) -> bool:
@@ -81,10 +92,16 @@ def stop(place: Folders) -> None:
 
 def _pid(place: Folders) -> int:
     """Of the postmaster. 0 (nobody) where its file is not there."""
+    pid = "".join(_status(place)[:1])
+    return int(pid) if pid.isdigit() else 0
+
+
+def _status(place: Folders) -> list[str]:
+    """The lines of the postmaster's file: its process id first, what it is about in the eighth."""
     try:
-        return int((place.postgres / "postmaster.pid").read_text().split()[0])
-    except (OSError, ValueError, IndexError):
-        return 0
+        return [line.strip() for line in (place.postgres / "postmaster.pid").read_text().splitlines()]
+    except OSError:
+        return []
 
 
 def _make_files(place: Folders) -> None:

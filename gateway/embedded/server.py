@@ -15,30 +15,18 @@ from gateway.embedded.locks import hold, is_held, until
 START_SECONDS = 60
 
 
-def start(
-    name: str, command: Sequence[str], *, lock: Path, log: Path, answers: Callable[[], bool], **options: Any
-) -> None:
-    """Start it, unless it lives, and wait until it answers. Raises ConfigError with what it says itself.
+Process = subprocess.Popen[bytes]
+
+
+def launch(command: Sequence[str], *, lock: Path, log: Path, **options: Any) -> Process:
+    """Start it, and wait for nothing. Raises ConfigError.
 
     The lock's descriptor is inherited by the server and everything it forks, so the lock says for certain whether
     any of it lives, which a file with a process id can't: ids are given again.
     """
-    process = None
-    if not is_held(lock):
-        process = _launch(command, lock, log, options)
-    until(lambda: answers() or not _lives(process, lock), START_SECONDS)
-    if not answers():
-        raise ConfigError(f"the embedded {name} does not start: {last_words(log)}")
-
-
-def _lives(process: subprocess.Popen[bytes] | None, lock: Path) -> bool:
-    return is_held(lock) if process is None else process.poll() is None
-
-
-def _launch(command: Sequence[str], lock: Path, log: Path, options: dict[str, Any]) -> subprocess.Popen[bytes]:
-    if log.exists():
-        log.replace(log.with_suffix(".before.log"))
     try:
+        if log.exists():
+            log.replace(log.with_suffix(".before.log"))
         # somebody who asks `is_held` holds it for an instant
         with hold(lock, seconds=5) as descriptor, log.open("wb") as said:
             return subprocess.Popen(
@@ -56,9 +44,21 @@ def _launch(command: Sequence[str], lock: Path, log: Path, options: dict[str, An
         raise ConfigError(f"{command[0]}: {error.strerror or error}") from None
 
 
+def wait(name: str, process: Process | None, *, lock: Path, log: Path, answers: Callable[[], bool]) -> None:
+    """Until it answers; `process` is None where it lived already. Raises ConfigError with what it says itself."""
+
+    def lives() -> bool:
+        return is_held(lock) if process is None else process.poll() is None
+
+    until(lambda: answers() or not lives(), START_SECONDS)
+    if not answers():
+        raise ConfigError(f"the embedded {name} does not start: {last_words(log)}")
+
+
 def last_words(log: Path) -> str:
     """The last complaint in a log, else its last line."""
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    text = log.read_text(errors="replace") if log.exists() else ""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     complaints = [line for line in lines if "FATAL" in line or "PANIC" in line or "rror" in line]
     return (complaints or lines or ["it says nothing"])[-1]
 

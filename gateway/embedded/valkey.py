@@ -18,12 +18,26 @@ STOP_SECONDS = 2.0
 
 def start(place: Folders) -> None:
     """Start it unless it lives. Raises ConfigError with what it says itself."""
+    process = None if is_held(place.lock(NAME)) else _launch(place)
+    server.wait("Valkey", process, lock=place.lock(NAME), log=place.log(NAME), answers=lambda: answers(place))
+
+
+def keep(place: Folders) -> str:
+    """Start it again where it has died, without waiting for it: its last words, or "". Raises ConfigError."""
+    if is_held(place.lock(NAME)):
+        return ""
+    said = server.last_words(place.log(NAME))
+    _launch(place)
+    return said
+
+
+def _launch(place: Folders) -> server.Process:
     command = [
         str(get_binary_path()), "--port", "0", "--unixsocket", str(place.sockets / "valkey.sock"),
         "--unixsocketperm", "700", "--dir", str(place.valkey), "--appendonly", "yes", "--appendfsync", "everysec",
         "--maxmemory-policy", "noeviction", "--save", "", "--pidfile", str(place.valkey / "valkey.pid"),
     ]  # fmt: skip
-    server.start("Valkey", command, lock=place.lock(NAME), log=place.log(NAME), answers=lambda: answers(place))
+    return server.launch(command, lock=place.lock(NAME), log=place.log(NAME))
 
 
 def answers(place: Folders) -> bool:

@@ -18,7 +18,7 @@ from gateway import embedded
 from gateway.config import ConfigError, Environment
 from gateway.embedded import postgres, server, valkey
 from gateway.embedded.folders import Folders
-from gateway.embedded.locks import is_held, until
+from gateway.embedded.locks import hold, is_held, until
 
 GIVEN = {"database_url": "postgresql://there/db", "redis_url": "redis://there"}
 
@@ -95,7 +95,8 @@ def test_the_last_one_out_stops_them(given: Environment, place: Folders) -> None
 
 def test_servers_that_outlived_their_starter_are_adopted(given: Environment, place: Folders) -> None:
     embedded.prepare(place)
-    embedded.keep(given)
+    postgres.start(place)
+    valkey.start(place)
     before = postmaster(place)
     with embedded.services(given):
         assert postmaster(place) == before
@@ -109,8 +110,37 @@ def test_one_that_dies_is_started_again(given: Environment, place: Folders) -> N
         os.kill(postmaster(place), signal.SIGKILL)
         os.kill(int(redis.Redis.from_url(joined.redis_url).info("server")["process_id"]), signal.SIGTERM)
         assert until(lambda: lives(place) == (False, False), 10)
-        embedded.keep(given)
+        assert [said.split(" had ended, ")[0] for said in embedded.keep(given)] == [
+            "the embedded database", "the embedded Valkey",
+        ]  # fmt: skip
+        assert until(lambda: postgres.answers(place) and valkey.answers(place), 60)
         assert_kept(joined)
+        assert embedded.keep(given) == []
+
+
+def test_one_that_waits_for_everybody_to_leave_is_ended_and_started_again(given: Environment, place: Folders) -> None:
+    """A SIGTERM leaves PostgreSQL alive for as long as a pooled connection is, and lets nobody new in."""
+    with embedded.services(given) as joined, psycopg.connect(joined.database_url):
+        before = postmaster(place)
+        os.kill(before, signal.SIGTERM)
+        assert until(lambda: not postgres.answers(place), 10)
+
+        def is_back() -> bool:
+            embedded.keep(given)
+            return postgres.answers(place)
+
+        assert until(is_back, 60)
+        assert postmaster(place) != before
+
+
+def test_nothing_is_started_while_somebody_is_at_the_door(given: Environment, place: Folders) -> None:
+    with embedded.services(given) as joined:
+        redis.Redis.from_url(joined.redis_url).shutdown(nosave=True)
+        assert until(lambda: lives(place) == (True, False), 10)
+        with hold(place.door):
+            assert embedded.keep(given) == []
+        assert lives(place) == (True, False)
+        assert len(embedded.keep(given)) == 1
 
 
 def test_an_id_that_was_given_again_does_not_stop_a_start(given: Environment, place: Folders) -> None:
