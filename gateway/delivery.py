@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections import Counter
@@ -17,10 +18,10 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway import settling, wake
-from gateway.runtime import Runtime
+from gateway.runtime import DATABASE_AWAY, Runtime
 from gateway.telco.base import OptOut, Outcome, Receipt, Report, Telco
 from models import channel_state, contact, delivery_report
-from models.claim import Claim, Request, Terms, claim
+from models.claim import Claim, Claimed, Request, Terms, claim
 
 log = structlog.get_logger(__name__)
 
@@ -28,9 +29,10 @@ PARALLEL = 16
 """Requests under way at once in one drain."""
 DRAIN_SECONDS = 25.0
 """After this a drain makes room for the next job, having asked for another drain."""
-RECORD_WAITS = (0.2, 0.5, 1.0, 2.0, 4.0)
-"""Seconds between the tries to write outcomes down: the database may be restarting. After that the leases end,
-and what was sent is unknown."""
+RECORD_WAITS = (0.2, 0.5, 1.0, 2.0)
+"""Seconds between the tries to write outcomes down."""
+
+Receipts = list[tuple[Claimed, Receipt]]
 
 
 def drain(runtime: Runtime, channel: str, stopping: threading.Event | None = None) -> int:
@@ -43,7 +45,9 @@ def drain(runtime: Runtime, channel: str, stopping: threading.Event | None = Non
         while not stopping.is_set():
             claimed = _claim(runtime, channel)
             if claimed.requests:
-                seen.update(_send(runtime, channel, claimed.requests, pool))
+                receipts = _send(runtime, channel, claimed.requests, pool)
+                _record(runtime, channel, receipts, stopping)
+                seen.update(receipt.outcome for _, receipt in receipts)
             elif not (claimed.wait or claimed.over or claimed.stopped):
                 break
             if time.monotonic() + claimed.wait > until:
@@ -80,26 +84,30 @@ def _terms(runtime: Runtime, channel: str) -> Terms:
     )
 
 
-def _send(runtime: Runtime, channel: str, requests: Sequence[Request], pool: ThreadPoolExecutor) -> Counter[Outcome]:
-    """Call the telco, all requests at once, then write down what became of each message."""
+def _send(runtime: Runtime, channel: str, requests: Sequence[Request], pool: ThreadPoolExecutor) -> Receipts:
+    """Call the telco, all requests at once."""
     telco, sender = runtime.telcos[channel], runtime.settings.channels[channel].sender
-    day = runtime.clock().astimezone(runtime.settings.zone).date()
     answers = pool.map(lambda request: _call(telco, sender, request), requests)
-    receipts = [pair for request, answer in zip(requests, answers, strict=True)
-                for pair in zip(request.messages, answer, strict=True)]  # fmt: skip
-    for wait in (*RECORD_WAITS, None):
+    return [pair for request, answer in zip(requests, answers, strict=True)
+            for pair in zip(request.messages, answer, strict=True)]  # fmt: skip
+
+
+def _record(runtime: Runtime, channel: str, receipts: Receipts, stopping: threading.Event) -> None:
+    """Write down what became of each message. Nobody else knows it, so a database that is away is waited for, until
+    `stopping` is set. Raises SQLAlchemyError: then the leases end, and what was sent is unknown."""
+    limits, zone = runtime.settings.limits, runtime.settings.zone
+    day = runtime.clock().astimezone(zone).date()
+    for tried in itertools.count():
         try:
             with runtime.database.begin() as connection:
-                settling.record(
-                    connection, channel, receipts, day, runtime.settings.limits.send_attempts, runtime.clock()
-                )
-            break
+                settling.record(connection, channel, receipts, day, limits.send_attempts, runtime.clock())
         except SQLAlchemyError as error:
             log.error("could not record what was sent", channel=channel, error=type(error).__name__)
-            if wait is None:
+            if tried >= len(RECORD_WAITS) and (stopping.is_set() or not isinstance(error, DATABASE_AWAY)):
                 raise
-            time.sleep(wait)
-    return Counter(receipt.outcome for _, receipt in receipts)
+            time.sleep(RECORD_WAITS[min(tried, len(RECORD_WAITS) - 1)])
+        else:
+            return
 
 
 def _call(telco: Telco, sender: str, request: Request) -> list[Receipt]:

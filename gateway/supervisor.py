@@ -36,8 +36,8 @@ TICK_SECONDS = 0.25
 KEEP_SECONDS = 3
 """Between two looks at the servers."""
 
-LONGEST_PAUSE = 30.0
-"""Seconds before a process that keeps dying is started again."""
+LONGEST_PAUSE = 5.0
+"""Seconds before a process that keeps dying is started again: a message that waits goes out within 15."""
 
 STEADY_SECONDS = 60
 """A process that lived this long is started again at once."""
@@ -138,7 +138,8 @@ class Supervisor:
         )
         running = {each.name: each.process.pid for each in self.children if each.process}
         said = {"port": self.environment.port, "pid": os.getpid(), "processes": running}
-        (self.environment.data / "running.json").write_text(json.dumps(said))
+        with contextlib.suppress(OSError):  # a full disk ends nothing that runs; this is only for the next start
+            (self.environment.data / "running.json").write_text(json.dumps(said))
 
     def _revive(self, child: Child, descriptor: int) -> None:
         code = child.died()

@@ -70,9 +70,10 @@ class Worker(SimpleWorker):
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """A drain ends after the calls that are under way (`stopping`). A second signal changes nothing."""
+        again = self.stopping.is_set()
         self.stopping.set()
         self._stop_requested = True
-        if self.get_state() != WorkerStatus.BUSY:
+        if self.get_state() != WorkerStatus.BUSY and not again:
             raise StopRequested
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
@@ -105,8 +106,15 @@ def run(runtime: Runtime) -> None:
         signal.signal(number, stop)
     with suppress(StopRequested):
         while not stopping.is_set():
-            try:
-                Worker(runtime, stopping).work(logging_level="WARNING")
-            except redis.RedisError as error:
-                log.error("Redis is away", error=type(error).__name__)
+            _work(Worker(runtime, stopping))
             stopping.wait(1.0)
+
+
+def _work(worker: Worker) -> None:
+    try:
+        worker.work(logging_level="WARNING")
+    except redis.RedisError as error:
+        log.error("Redis is away", error=type(error).__name__)
+    except StopRequested:  # so early that RQ did not look after it yet
+        with suppress(redis.RedisError):
+            worker.register_death()  # type: ignore[no-untyped-call]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import redis as redis_module
 from sqlalchemy import Engine, event, text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 
 from gateway import delivery, settling
 from gateway.config import Settings
@@ -324,27 +324,27 @@ def test_an_adapter_that_breaks_leaves_nobody_without_an_outcome(
 class Away:
     """The database fails with the next statements that settle something."""
 
-    def __init__(self, database: Engine, times: int) -> None:
-        self.left = times
+    def __init__(self, database: Engine, times: int, error: type[SQLAlchemyError] = OperationalError) -> None:
+        self.left, self.error = times, error
         event.listen(database, "before_cursor_execute", self)
         self.database = database
 
     def __call__(self, _c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if "changed" in statement and self.left:
             self.left -= 1
-            raise OperationalError(statement, {}, Exception("the server is restarting"))
+            raise self.error(statement, {}, Exception("the server is restarting"))
 
     def over(self) -> None:
         event.remove(self.database, "before_cursor_execute", self)
 
 
-def test_outcomes_survive_a_restart_of_the_database(
+def test_outcomes_wait_for_the_database_however_long_it_is_away(
     database: Engine, using: Callable[..., Runtime], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delivery, "RECORD_WAITS", (0.01, 0.01))
     telco = Telco(accept)
     id = queue(database, phone(1))
-    away = Away(database, times=2)
+    away = Away(database, times=50)
     try:
         assert delivery.drain(using(telco), CHANNEL) == 1
     finally:
@@ -353,16 +353,29 @@ def test_outcomes_survive_a_restart_of_the_database(
     assert len(telco.asked) == 1
 
 
+@pytest.mark.parametrize(("error", "stopped"), [(OperationalError, True), (DataError, False)])
 def test_outcomes_that_cannot_be_written_down_are_not_known(
-    database: Engine, using: Callable[..., Runtime], monkeypatch: pytest.MonkeyPatch
+    database: Engine,
+    using: Callable[..., Runtime],
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[SQLAlchemyError],
+    stopped: bool,
 ) -> None:
+    """Told to stop while the database is away, or a mistake of ours."""
     monkeypatch.setattr(delivery, "RECORD_WAITS", (0.01,))
-    telco = Telco(accept)
+    stopping = threading.Event()
+
+    def answer(to: str) -> Receipt:
+        if stopped:
+            stopping.set()
+        return accept(to)
+
+    telco = Telco(answer)
     id = queue(database, phone(1))
-    away = Away(database, times=2)
+    away = Away(database, times=2, error=error)
     try:
         with pytest.raises(SQLAlchemyError):
-            delivery.drain(using(telco), CHANNEL)
+            delivery.drain(using(telco), CHANNEL, stopping)
     finally:
         away.over()
     assert status(database, id) == "sending"
