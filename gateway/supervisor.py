@@ -150,7 +150,11 @@ class Supervisor:
             click.echo(f"{child.name} ended with {code}; started again in {child.pause:g} seconds", err=True)
             child.process, child.begun = None, time.monotonic()
         if child.process is None and time.monotonic() - child.begun >= child.pause:
-            self._start(child, descriptor)
+            try:
+                self._start(child, descriptor)
+            except OSError as error:  # no memory, say: it may be there again soon
+                child.begun, child.pause = time.monotonic(), LONGEST_PAUSE
+                click.echo(f"{child.name} can't be started: {error.strerror}; tried again", err=True)
 
     def _keep_servers(self) -> None:
         try:
