@@ -51,6 +51,7 @@ def connect_database(url: str, pool_size: int = 5) -> Engine:
         max_overflow=2,
         pool_timeout=3,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={
             "connect_timeout": 3,
             "options": "-c timezone=utc -c lock_timeout=5000 -c statement_timeout=15000",

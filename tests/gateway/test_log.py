@@ -73,12 +73,23 @@ def test_a_line(lines: Lines) -> None:
     }
 
 
-def test_a_traceback_is_masked_and_stays_on_one_line(lines: Lines) -> None:
+def test_a_traceback_says_where_and_what_kind_but_no_word_of_the_error(lines: Lines) -> None:
+    typed = "jembatan"
+    typed += " ambruk"
     try:
-        int("+6281234567890 is wrong")
-    except ValueError:
+        try:
+            int(typed)
+        except ValueError as error:
+            raise RuntimeError(typed) from error
+    except RuntimeError:
         structlog.get_logger().exception("it failed")
-    assert "'+62812...90 is wrong'" in told(lines)["exception"]
+    said = told(lines)
+    assert typed not in said["exception"]
+    assert [line for line in said["exception"].splitlines() if not line.startswith(" ")] == [
+        "builtins.ValueError",
+        "builtins.RuntimeError",
+    ]
+    assert 'test_log.py", line ' in said["exception"]
 
 
 def test_what_a_caller_typed_cannot_begin_a_line(lines: Lines) -> None:
