@@ -21,8 +21,9 @@ def create_app(runtime: Runtime) -> Flask:
     """The pages and callbacks of one runtime."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.url_map.merge_slashes = False  # a redirect would tell that there is something
     app.register_blueprint(webhooks.make_blueprint(runtime))
-    if runtime.settings.simulator.enabled:
+    if phone.is_open(runtime.settings, runtime.environment):
         app.register_blueprint(phone.make_blueprint(runtime))
         app.add_url_rule("/", "home", lambda: redirect("/simulator"))
     app.register_error_handler(HTTPException, _plain_error)
@@ -49,6 +50,8 @@ def create_app(runtime: Runtime) -> Flask:
 
 def _plain_error(error: HTTPException) -> AnyResponse:
     """One sentence, never a page of HTML or a traceback; redirects and their like pass as they are."""
-    if error.code is None or error.code < 400:
-        return error.get_response()
-    return Response(f"{error.name}.\n", error.code, content_type="text/plain; charset=utf-8")
+    answer = error.get_response()
+    if error.code is not None and error.code >= 400:
+        answer.data = f"{error.name}.\n"
+        answer.content_type = "text/plain; charset=utf-8"
+    return answer

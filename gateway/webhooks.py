@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPMethod
 
 import structlog
 from flask import Blueprint, Response, abort, request
+from werkzeug.exceptions import MethodNotAllowed
 
 from gateway import conversation, delivery, hooks, metrics
 from gateway.runtime import DATABASE_AWAY, Runtime
@@ -17,16 +19,17 @@ Handler = Callable[[Runtime, str, dict[str, str]], Response]
 
 
 def make_blueprint(runtime: Runtime) -> Blueprint:
-    """`/hooks/<channel>/<token>/<kind>`; a wrong token or channel is a 404 like any unknown address."""
+    """`/hooks/<channel>/<token>/<kind>`; a wrong token or channel is a 404 like any unknown address, in all methods."""
     blueprint = Blueprint("webhooks", __name__)
 
-    @blueprint.post("/hooks/<channel>/<token>/<kind>")
+    @blueprint.route("/hooks/<channel>/<token>/<kind>", methods=list(HTTPMethod))
     def receive(channel: str, token: str, kind: str) -> Response:
-        if channel not in runtime.settings.channels or not hooks.is_valid(runtime.environment, channel, token):
-            abort(404)
+        known = hooks.is_valid(runtime.environment, channel, token) and channel in runtime.settings.channels
         handler = HANDLERS.get(kind)
-        if handler is None:
+        if not known or handler is None:
             abort(404)
+        if request.method != HTTPMethod.POST:
+            raise MethodNotAllowed([HTTPMethod.POST])
         try:
             return handler(runtime, channel, {name: value.replace("\0", "") for name, value in request.form.items()})
         except BadRequest as error:

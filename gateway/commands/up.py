@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from flows.catalog import CatalogError
-from gateway import catalogs, embedded, seed
+from gateway import catalogs, embedded, phone, seed
 from gateway.config import ConfigError, Environment, Settings, read_environment, read_settings
 from gateway.embedded.locks import hold
 from gateway.runtime import connect_database, open_runtime, publish_current
@@ -34,7 +34,7 @@ def up() -> None:
     except CatalogError as error:
         raise click.ClickException(f"the flows do not pass their check:\n{error}") from None
     with _alone(environment.data):
-        supervisor = Supervisor(environment, settings.simulator.enabled)
+        supervisor = Supervisor(environment, phone.is_open(settings, environment))
         supervisor.end_leftovers()
         _check_port(environment)
         environment = supervisor.environment = _with_secret(environment)

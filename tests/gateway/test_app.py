@@ -87,18 +87,29 @@ def test_home_is_the_phone(runtime: Runtime) -> None:
     assert (answer.status_code, answer.location) == (302, "/simulator")
 
 
-def test_without_the_phone(make_runtime: MakeRuntime, runtime: Runtime) -> None:
-    closed = runtime.settings.model_copy(update={"simulator": SimulatorSettings(enabled=False)})
-    web = client(make_runtime(settings=closed))
+CLOSED: list[dict[str, Any]] = [
+    {"settings": {"simulator": SimulatorSettings(enabled=False)}},
+    {"environment": {"at_api_key": "the key of a real telco"}},
+    {"environment": {"at_base_url": "https://api.example.org"}},
+]
+
+
+@pytest.mark.parametrize("change", CLOSED)
+def test_where_the_phone_is_closed_nothing_leads_to_it(
+    make_runtime: MakeRuntime, runtime: Runtime, change: dict[str, Any]
+) -> None:
+    parts = {name: getattr(runtime, name).model_copy(update=fields) for name, fields in change.items()}
+    web = client(make_runtime(**parts))
     for path in ("/", "/simulator", "/simulator/version1/messaging"):
-        assert web.get(path).status_code == 404, path
+        answer = web.get(path)
+        assert (answer.status_code, answer.text) == (404, "Not Found.\n"), path
 
 
 @pytest.mark.parametrize(
     ("method", "path", "status", "said"),
     [
         ("GET", "/nowhere", 404, "Not Found.\n"),
-        ("GET", "/hooks/at/wrong/ussd", 405, "Method Not Allowed.\n"),
+        ("GET", "/hooks/at/wrong/ussd", 404, "Not Found.\n"),
         ("POST", "/hooks/at/wrong/ussd", 404, "Not Found.\n"),
         ("DELETE", "/healthz", 405, "Method Not Allowed.\n"),
     ],
