@@ -11,9 +11,10 @@ from types import MappingProxyType
 
 from flows import template
 from flows.check import examine
-from flows.definition import Flow, Text
+from flows.definition import Flow
 from flows.frozen import frozen
 from flows.navigation import Navigation
+from flows.part import Text
 from flows.problem import Problem
 
 __all__ = ["Catalog", "CatalogError", "Navigation", "load", "read_folder", "revision_of"]

@@ -9,11 +9,12 @@ from typing import Any
 
 from flows import template
 from flows.catalog import Catalog
-from flows.definition import Flow, Menu, Part, Text
+from flows.definition import Flow, Menu
 from flows.effects import Effect
 from flows.host import Host
 from flows.inputs import InputContext
 from flows.limits import LIMITS
+from flows.part import Part, Text
 from flows.session import Frame, Session
 
 

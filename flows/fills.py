@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.definition import Choose, Part, kind_of
+from flows.definition import Choose, kind_of
 from flows.dialogue import Dialogue
 from flows.inputs import Wrong
 from flows.nodes import TAKE, choose
+from flows.part import Part
 
 LONGEST_NAME = 4
 """How many words the name of an option may have ("usaha kecil menengah desa")."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flows.definition import Accept, Flow
+from flows.accept import Accept
+from flows.definition import Flow
 
 STRING = {"type": "string"}
 

@@ -7,7 +7,7 @@ import re
 from flows import template
 from flows.checks.base import Examination, listed, nearest
 from flows.checks.texts import check_text
-from flows.definition import Text
+from flows.part import Text
 from flows.positions import Path
 from gateway.config import Settings
 

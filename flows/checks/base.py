@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from flows.definition import ANY_LANGUAGE, Flow, Text
+from flows.definition import Flow
 from flows.navigation import Navigation
+from flows.part import ANY_LANGUAGE, Text
 from flows.positions import Path, Position, Positions
 from flows.problem import Problem
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from flows import condition, template
 from flows.checks.conditions import LONGEST
 from flows.checks.parts import conditions_of, texts_of, values_of
-from flows.definition import Ask, Choose, Create, Flow, Menu, Part, Source
+from flows.definition import Ask, Choose, Create, Flow, Menu, Source
+from flows.part import Part
 from flows.positions import Path
 
 PLAIN: frozenset[str] = frozenset()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.definition import Ask, Branch, Choose, Create, Menu, Part, Send, Text, Update
+from flows.definition import Ask, Branch, Choose, Create, Menu, Send, Update
+from flows.part import Part, Text
 from flows.positions import Path
 
 

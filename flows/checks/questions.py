@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from flows.accept import DateInput, MoneyInput, NumberInput, TextInput
 from flows.checks.base import Examination
-from flows.definition import ANY_LANGUAGE, Ask, DateInput, Menu, MoneyInput, NumberInput, Option, Part, TextInput
+from flows.definition import Ask, Menu, Option
 from flows.inputs.base import plain
 from flows.inputs.pattern import BadPattern, compiled
 from flows.limits import LIMITS
+from flows.part import ANY_LANGUAGE, Part
 from flows.positions import Path
 
 FARTHEST = 36_500

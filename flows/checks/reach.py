@@ -5,7 +5,8 @@ from __future__ import annotations
 from flows.checks.base import Examination, listed
 from flows.checks.graphs import first_loop, reached, unreached
 from flows.checks.parts import ways_of
-from flows.definition import Ask, Call, Choose, End, Flow, Menu, Part
+from flows.definition import Ask, Call, Choose, End, Flow, Menu
+from flows.part import Part
 
 
 def check(found: Examination) -> None:

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 from flows import phrases
 from flows.checks import toml, wording
 from flows.checks.base import Examination, listed, nearest
-from flows.definition import NODE_KINDS, Flow, Text
+from flows.definition import NODE_KINDS, Flow
+from flows.part import Text
 from flows.problem import Problem
 
 

@@ -6,8 +6,9 @@ import dataclasses
 
 from flows.checks.base import Examination, listed, nearest
 from flows.checks.parts import changes_of
-from flows.definition import Choose, Create, Part, Send, Update
+from flows.definition import Choose, Create, Send, Update
 from flows.effects import BY_TARGET
+from flows.part import Part
 from flows.positions import Path
 
 NARROWED_BY = {

@@ -7,8 +7,9 @@ import re
 from flows import phrases, template
 from flows.checks.base import Examination, listed, nearest
 from flows.checks.parts import texts_of, values_of
-from flows.definition import ANY_LANGUAGE, Flow, Menu, Text
+from flows.definition import Flow, Menu
 from flows.gsm7 import transliterate
+from flows.part import ANY_LANGUAGE, Text
 from flows.positions import Path
 from flows.render import USSD
 

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from flows.checks.base import listed, nearest
-from flows.definition import NODE_KINDS, Node, Text
+from flows.definition import NODE_KINDS, Node
+from flows.part import Text
 from flows.positions import Path
 
 MEANINGS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows import codes
-from flows.definition import CodeInput
+from flows.accept import CodeInput
 from flows.inputs.base import InputContext, Value, Wrong, plain
 
 

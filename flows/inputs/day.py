@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-from flows.definition import DateInput
+from flows.accept import DateInput
 from flows.inputs.base import InputContext, Value, Wrong, plain
 
 DAYS = {

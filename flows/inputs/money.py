@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from flows.definition import MoneyInput
+from flows.accept import MoneyInput
 from flows.inputs.base import InputContext, Value, Wrong, folded, plain
 
 FACTORS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flows.definition import NumberInput
+from flows.accept import NumberInput
 from flows.inputs.base import InputContext, Value, Wrong, folded, plain
 
 _WRITTEN = re.compile(r"[0-9]{1,15}|[1-9][0-9]{0,2}([ .,])[0-9]{3}(?:\1[0-9]{3}){0,3}")

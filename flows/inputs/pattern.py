@@ -8,8 +8,8 @@ from typing import Any
 
 import re2
 
+from flows.accept import PatternInput
 from flows.clean import cleaned
-from flows.definition import PatternInput
 from flows.inputs.base import InputContext, Value, Wrong
 
 

@@ -6,7 +6,7 @@ import re
 
 import phonenumbers
 
-from flows.definition import PhoneInput
+from flows.accept import PhoneInput
 from flows.inputs.base import InputContext, Value, Wrong, folded
 
 _DIALLED_ABROAD = re.compile(r"^\W*00(?=[ \-]?62)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flows.definition import PinInput
+from flows.accept import PinInput
 from flows.inputs.base import InputContext, Value, Wrong, plain
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from flows.accept import TextInput
 from flows.clean import cleaned
-from flows.definition import TextInput
 from flows.inputs.base import InputContext, Value, Wrong
 
 

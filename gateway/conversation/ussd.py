@@ -9,8 +9,8 @@ import structlog
 from sqlalchemy import Connection, Row
 
 from flows import engine
-from flows.definition import Part
 from flows.engine import Turn
+from flows.part import Part
 from flows.session import Session
 from gateway import desk, wake
 from gateway.conversation import replay

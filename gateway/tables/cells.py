@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
-from flows.definition import MoneyInput
+from flows.accept import MoneyInput
 from flows.inputs import PARSERS, InputContext, Wrong
 from gateway import phone_number
 

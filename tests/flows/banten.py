@@ -11,11 +11,12 @@ from typing import Any
 
 from flows import catalog, codes, condition, engine, template
 from flows.catalog import Catalog
-from flows.definition import Menu, Option, Text
+from flows.definition import Menu, Option
 from flows.effects import ChangeContact, Effect, OpenInquiry, OpenTicket
 from flows.engine import Turn
 from flows.host import Query, Record
 from flows.navigation import Navigation
+from flows.part import Text
 from flows.session import Medium
 from gateway.config import Settings, read_settings
 

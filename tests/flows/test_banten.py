@@ -10,7 +10,8 @@ import pytest
 from pydantic import BaseModel
 
 from flows import gsm7, template
-from flows.definition import ANY_LANGUAGE, Ask, Choose, End, Flow, Menu, Text
+from flows.definition import Ask, Choose, End, Flow, Menu
+from flows.part import ANY_LANGUAGE, Text
 from flows.render import USSD, Screen, pages
 from tests.flows.banten import LANGUAGES, MEKARSARI, caller, offered, said, settings, shipped
 

@@ -9,9 +9,10 @@ from typing import get_args
 import pytest
 
 from flows import phrases, template
+from flows.accept import Accept
 from flows.catalog import load
 from flows.checks import examples, names, records
-from flows.definition import NODE_KINDS, Accept, Choose, Recipient, Source, kind_of
+from flows.definition import NODE_KINDS, Choose, Recipient, Source, kind_of
 from tests.flows import village
 from tests.flows.test_check_catalogs import said
 

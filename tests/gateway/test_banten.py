@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from rapidfuzz.distance import OSA
 
 from flows import gsm7, template
-from flows.definition import Text
+from flows.part import Text
 from gateway.config import Settings
 from tests.flows.banten import LANGUAGES, LONG, MEKARSARI, ROOT, rows, said, settings, shipped
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.definition import Accept, Part, PatternInput
+from flows.accept import Accept, PatternInput
 from flows.inputs import PARSERS, InputContext, Wrong
 from flows.inputs.base import folded, plain
+from flows.part import Part
 from flows.phrases import NAMES
 
 TODAY = InputContext(date(2026, 11, 24))

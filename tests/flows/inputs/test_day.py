@@ -9,7 +9,7 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.definition import DateInput
+from flows.accept import DateInput
 from flows.inputs import InputContext, Wrong
 from flows.inputs.day import parse
 

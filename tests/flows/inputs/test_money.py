@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import template
-from flows.definition import MoneyInput
+from flows.accept import MoneyInput
 from flows.inputs import InputContext, Wrong
 from flows.inputs.money import parse
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import codes
-from flows.definition import CodeInput, NumberInput, PinInput
+from flows.accept import CodeInput, NumberInput, PinInput
 from flows.inputs import InputContext, Wrong, code, number, pin
 
 TODAY = InputContext(date(2026, 11, 24))

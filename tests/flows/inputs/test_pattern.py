@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from flows.definition import PatternInput
+from flows.accept import PatternInput
 from flows.inputs import InputContext, Wrong
 from flows.inputs.pattern import BadPattern, compiled, parse
 

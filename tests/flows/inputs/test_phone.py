@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.definition import PhoneInput
+from flows.accept import PhoneInput
 from flows.inputs import InputContext, Wrong
 from flows.inputs.phone import e164, parse
 

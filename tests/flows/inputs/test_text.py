@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.accept import TextInput
 from flows.clean import cleaned
-from flows.definition import TextInput
 from flows.inputs import InputContext, Wrong
 from flows.inputs.text import parse
 
