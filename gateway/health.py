@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import redis
-from rq import Worker
+from rq import Queue, Worker
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from gateway import wake
 from gateway.runtime import Runtime
 
 OK = "ok"
@@ -42,6 +43,7 @@ def _redis(runtime: Runtime) -> str:
 def _workers(runtime: Runtime) -> str:
     try:
         # `all` forgets those whose heartbeat has expired; `count` goes on counting them
-        return OK if Worker.all(connection=runtime.redis) else "no worker has reported"
+        ours = Worker.all(queue=Queue(wake.QUEUE, connection=runtime.redis))
     except redis.RedisError as error:
         return f"can't be asked ({type(error).__name__})"
+    return OK if ours else "no worker has reported"
