@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import health, phone, webhooks
-from gateway.exposition import exposition
+from gateway.metrics import exposition
 from gateway.runtime import Runtime
 
 LARGEST_REQUEST = 64 * 1024

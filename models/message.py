@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection, ForeignKey, Index, UniqueConstraint, func, select, text, update
+from sqlalchemy import Connection, ForeignKey, Index, UniqueConstraint, and_, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -121,6 +121,17 @@ def is_due(connection: Connection, channel: str, now: datetime) -> bool:
     due = (Message.direction == "out", Message.status == "queued", Message.channel == channel)
     query = select(Message.id).where(*due, Message.next_attempt_at <= now).limit(1)
     return connection.execute(query).first() is not None
+
+
+def under_way(connection: Connection) -> list[tuple[str, str, int]]:
+    """Channel, status and number of the messages that wait, are being sent, or of which nobody knows.
+
+    Each in a condition of its own, as its index has it: the table keeps every message there ever was.
+    """
+    queued = and_(Message.direction == "out", Message.status == "queued")
+    some = or_(queued, Message.status == "sending", Message.status == "unknown")
+    query = select(Message.channel, Message.status, func.count()).where(some).group_by(Message.channel, Message.status)
+    return [(channel, status, count) for channel, status, count in connection.execute(query)]
 
 
 def end_leases(connection: Connection, now: datetime, limit: int = 1000) -> list[int]:

@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import sys
-from typing import Any
 
 import click
 from granian import Granian
@@ -15,8 +14,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from flows.catalog import CatalogError
-from gateway import embedded, log
-from gateway.app import create_app
+from gateway import embedded
 from gateway.config import ENVIRONMENT, ConfigError, Environment, read_environment, read_settings
 from gateway.runtime import connect_database, open_runtime
 from gateway.supervisor import PARENT
@@ -40,7 +38,7 @@ def web() -> None:
         raise click.ClickException(f"the flows do not pass their check:\n{error}") from None
     _share_counters(environment)
     Granian(
-        "gateway.commands.processes:application",
+        "gateway.wsgi:application",
         address=environment.host,
         port=environment.port,
         interface=Interfaces.WSGI,
@@ -54,13 +52,6 @@ def web() -> None:
         websockets=False,
         factory=True,
     ).serve()
-
-
-def application() -> Any:
-    """The WSGI application of one web worker process."""
-    log.set_up("web")
-    environment = embedded.running(read_environment())
-    return create_app(open_runtime(read_settings(environment.config), environment))
 
 
 @click.command()

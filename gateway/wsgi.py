@@ -1,0 +1,21 @@
+"""What `kentongan web` has its server load in each of the web processes.
+
+In a file of its own, so that the process that starts them does not load the counters: those look at the environment
+once, to see where processes count together.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from gateway import embedded, log
+from gateway.app import create_app
+from gateway.config import read_environment, read_settings
+from gateway.runtime import open_runtime
+
+
+def application() -> Flask:
+    """The application of one web process."""
+    log.set_up("web")
+    environment = embedded.running(read_environment())
+    return create_app(open_runtime(read_settings(environment.config), environment))
