@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
 from flows.accept import MoneyInput
+from flows.clean import cleaned
 from flows.inputs import PARSERS, InputContext, Wrong
 from gateway import phone_number
 
@@ -24,9 +24,9 @@ class BadRow(ValueError):
 
 
 def check_texts(cells: Cells) -> None:
-    """Refuse what can't be shown on a phone: control characters, texts without an end."""
+    """Refuse what can't be shown on a phone: control characters, right-to-left marks, texts without an end."""
     for name, cell in cells.items():
-        if any(unicodedata.category(character) == "Cc" for character in cell):
+        if "\n" in cell or cleaned(cell) != cell:
             raise BadRow(f"{name} holds a line break or another control character")
         if len(cell) > LONGEST:
             raise BadRow(f"{name} is longer than {LONGEST} characters")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+
+LONGEST_NAME = 40
+"""Characters of an unknown column's name that are shown: the file may be no table at all."""
 
 
 class TableError(Exception):
@@ -56,7 +56,7 @@ def _header(path: Path, cells: list[str], columns: Sequence[str], required: Sequ
         header.pop()
     known = f"this table has {' '.join(columns)}"
     for problem, names in (
-        ("unknown columns", [name or '""' for name in header if name not in columns]),
+        ("unknown columns", [name[:LONGEST_NAME] or "(without a name)" for name in header if name not in columns]),
         ("missing columns", [name for name in required if name not in header]),
         ("columns that are there twice", sorted({name for name in header if header.count(name) > 1})),
     ):
@@ -85,22 +85,20 @@ def _csv(path: Path, content: bytes) -> list[Raw]:
             rows.append((begins, row))
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise TableError(f"{path}:{begins}: {error}") from None
+        raise TableError(f"{path}:{begins}: the quotes of a cell do not close ({error})") from None
     return rows
 
 
 def _xlsx(path: Path, content: bytes) -> list[Raw]:
     """The first sheet. A formula counts as what it last came to."""
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return list(_texts(book.worksheets[0].iter_rows(values_only=True)))
-    except (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, IndexError, ValueError, EOFError):
-        raise TableError(f"{path}: not an XLSX file") from None
-
-
-def _texts(rows: Iterator[Any]) -> Iterator[Raw]:
-    for number, row in enumerate(rows, 1):
-        yield number, [_text(cell) for cell in row]
+        with warnings.catch_warnings(action="ignore"):  # of styles and validations, which are nothing to us
+            sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+            sheet.reset_dimensions()  # some programs write a size that is not the sheet's
+            rows = enumerate(sheet.iter_rows(values_only=True), 1)
+            return [(number, [_text(cell) for cell in row]) for number, row in rows if row]
+    except Exception:  # a damaged file can make any part of its reader fail, in any way
+        raise TableError(f"{path}: not an XLSX file, or a damaged one") from None
 
 
 def _text(cell: object) -> str:
