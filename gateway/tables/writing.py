@@ -7,6 +7,7 @@ none), in XLSX every text is a text.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -20,7 +21,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from gateway.tables.exporting import Rows
 
-FORMULA = re.compile(r"[=@\t\r]|[+-](?!\d+$)")
+FORMULA = re.compile(r"[=@＝＠\t\r\n]|[+＋－-](?!\d+$)")
 """How a text begins that a spreadsheet would calculate."""
 LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 """Characters that some readers take for the end of a line, though JSON does not."""
@@ -37,12 +38,10 @@ def write_jsonl(rows: Rows, file: IO[bytes]) -> None:
 
 def write_csv(rows: Rows, file: IO[bytes]) -> None:
     """A header, then a row each; UTF-8."""
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text)
+    writer = csv.writer(codecs.getwriter("utf-8")(file))
     writer.writerow(rows.names)
     for values in rows.values:
         writer.writerow([_csv_cell(value) for value in values])
-    text.detach()
 
 
 def _csv_cell(value: Any) -> Any:
@@ -61,7 +60,9 @@ def write_xlsx(rows: Rows, file: IO[bytes]) -> None:
         if number % SHEET == 0:
             sheet = book.create_sheet()
             sheet.append(list(rows.names))
-    book.save(file)
+    packed = io.BytesIO()  # written in one go: its writer complains by itself about a file that fails
+    book.save(packed)
+    file.write(packed.getbuffer())
 
 
 def _xlsx_cell(sheet: Any, value: Any) -> Any:
