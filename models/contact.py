@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, func, literal, select
+from sqlalchemy import Connection, ForeignKey, Index, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,9 +34,10 @@ class Consent(Base):
     """Each yes or no to being kept and called, with its wording. The newest one counts."""
 
     __tablename__ = "consent"
+    __table_args__ = (Index("ix_consent_phone_id", "phone", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    phone: Mapped[str] = mapped_column(ForeignKey("contact.phone"), index=True)
+    phone: Mapped[str] = mapped_column(ForeignKey("contact.phone"))
     given: Mapped[bool]
     wording: Mapped[str]
     medium: Mapped[str]

@@ -65,11 +65,16 @@ def _messages() -> Select[*tuple[Any, ...]]:
 
 
 def _contacts() -> Select[*tuple[Any, ...]]:
-    newest = select(Consent.given).where(Consent.phone == Contact.phone).order_by(Consent.id.desc()).limit(1)
-    return select(
-        Contact.phone, Contact.name, Contact.language, Contact.village, newest.scalar_subquery().label("consent"),
-        Contact.opted_out_at.is_not(None).label("opted_out"), Contact.created_at,
-    ).order_by(Contact.created_at, Contact.phone)  # fmt: skip
+    each = select(Consent.phone, Consent.given).distinct(Consent.phone)
+    newest = each.order_by(Consent.phone, Consent.id.desc()).subquery()
+    return (
+        select(
+            Contact.phone, Contact.name, Contact.language, Contact.village, newest.c.given.label("consent"),
+            Contact.opted_out_at.is_not(None).label("opted_out"), Contact.created_at,
+        )
+        .outerjoin(newest, newest.c.phone == Contact.phone)
+        .order_by(Contact.created_at, Contact.phone)
+    )  # fmt: skip
 
 
 def _products() -> Select[*tuple[Any, ...]]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import inspect
 
 from gateway import embedded
 from gateway.cli import main
@@ -20,7 +17,6 @@ from gateway.config import Environment, read_environment
 from gateway.hooks import KINDS, token
 from gateway.runtime import Runtime, connect_database
 from models import Base
-from models.migrate import upgrade
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., Result]
@@ -98,23 +94,6 @@ def test_migrate(run: Run, environment: Environment) -> None:
     engine = connect_database(url)
     assert set(inspect(engine).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
     engine.dispose()
-
-
-def test_two_migrations_at_once(environment: Environment) -> None:
-    with psycopg.connect(environment.database_url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS raced")
-        connection.execute("CREATE DATABASE raced")
-    engine = connect_database(environment.database_url.replace("/kentongan?", "/raced?"))
-    with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(upgrade, [engine] * 4)) == [None] * 4
-    with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
-    engine.dispose()
-
-
-def test_the_migrations_make_what_the_models_say(database: Engine) -> None:
-    with database.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
 def test_doctor_on_a_bare_machine(run: Run) -> None:
