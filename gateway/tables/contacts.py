@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from gateway.tables import cells as read
 from gateway.tables.cells import BadRow, Cells
 from gateway.tables.table import Outcome, Record, Table, put
 from models import Consent, Contact
 from models.among import among
-from models.contact import record_consent
 
 
 class Contacts(Table):
@@ -44,15 +43,19 @@ class Contacts(Table):
         new = {"name": "", "language": "", "village": None}
         outcomes = put(connection, Contact, ("phone",), own, new=new, stamp={"updated_at": now})
         before = self._consents(records)
+        said = []
         for number, record in enumerate(records):
             phone, given = record["phone"], record.get("consent")
             if given is None or given == before.get(phone):
                 continue
-            record_consent(
-                connection, phone=phone, given=given, wording="", medium="import",
-                origin=f"import/{phone}/{now.isoformat()}", at=now,
-            )  # fmt: skip
-            outcomes[number] = "added" if outcomes[number] == "added" else "changed"
+            origin = f"import/{phone}/{now.isoformat()}"
+            said.append(
+                {"phone": phone, "given": given, "wording": "", "medium": "import", "origin": origin, "at": now}
+            )
+            if outcomes[number] == "unchanged":
+                outcomes[number] = "changed"
+        if said:
+            connection.execute(insert(Consent), said)
         return outcomes
 
     def _consents(self, records: Sequence[Record]) -> dict[str, bool]:

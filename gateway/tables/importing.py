@@ -35,6 +35,10 @@ Watch = Callable[[Sequence[Any], str], Iterable[Any]]
 """Goes through a list while showing how far it is: `watch(rows, "checking")`."""
 
 
+class AnotherImport(Exception):
+    """Somebody else is importing at this moment."""
+
+
 @dataclass
 class Summary:
     """What became of the rows. `refused`: (line, reason)."""
@@ -50,12 +54,17 @@ def silently(rows: Sequence[Any], what: str) -> Iterable[Any]:
 def import_rows(
     connection: Connection, settings: Settings, now: datetime, name: str, lines: Sequence[Line], watch: Watch = silently
 ) -> Summary:
-    """Put the good rows of the table `name`, in the caller's transaction: all of them are there once it commits."""
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": IMPORT_LOCK})
+    """Put the good rows of the table `name`, in the caller's transaction: all of them are there once it commits.
+
+    Raises AnotherImport.
+    """
+    if not connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": IMPORT_LOCK}).scalar_one():
+        raise AnotherImport
     villages = frozenset(connection.execute(select(Village.code)).scalars())
     table = TABLES[name](Context(connection, settings, now, villages))
     summary = Summary()
     records = _checked(table, watch(lines, "checking"), summary)
+    records.sort(key=lambda record: table.keys(record)[0])  # rows are locked in the order in which a claim locks them
     batches = [records[start : start + BATCH] for start in range(0, len(records), BATCH)]
     for batch in watch(batches, "writing"):
         summary.counts.update(table.write(batch))

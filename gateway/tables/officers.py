@@ -23,6 +23,7 @@ class Officers(Table):
             "name": read.needed(cells, "name"),
             "village": self.context.village(cells),
             "roles": [role for role in ROLES if role in given],
+            "demo": False,
         }
 
     def keys(self, record: Record) -> Sequence[tuple[str, ...]]:

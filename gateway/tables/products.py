@@ -6,7 +6,8 @@ Without a `code`, a product is told by its village, its seller and its name, and
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from sqlalchemy import select
@@ -34,6 +35,7 @@ class Products(Table):
         rows = context.connection.execute(query).all()
         self._codes: dict[Identity, str] = {(row.village, row.phone, row.name): row.code for row in rows}
         self._taken = set(self._codes.values())
+        self._numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
         self._sellers: dict[str, str] = {}
 
     def parse(self, cells: Cells) -> Record:
@@ -46,6 +48,7 @@ class Products(Table):
             "stock": read.whole(cells, "stock"),
             "village": self.context.village(cells),
             "seller_phone": read.phone(cells, "seller_phone", self.context.settings.region),
+            "demo": False,
         }
         phone, name = record["seller_phone"], record["seller_name"]
         if self._sellers.get(phone, name) != name:
@@ -88,7 +91,7 @@ class Products(Table):
 
     def _free(self, name: str) -> str:
         letter = next((one for one in name.upper() if "A" <= one <= "Z"), "P")
-        return next(code for number in count(1) if (code := f"{letter}{number}") not in self._taken)
+        return next(code for number in self._numbers[letter] if (code := f"{letter}{number}") not in self._taken)
 
 
 def _identity(record: Record) -> Identity:

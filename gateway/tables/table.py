@@ -94,8 +94,10 @@ def put(
 def _there(
     connection: Connection, table: DatabaseTable, key: tuple[str, ...], records: Sequence[Record], names: Iterable[str]
 ) -> dict[tuple[Any, ...], Record]:
-    """The columns `names` of the rows that are there already, locked, by their key."""
+    """The columns `names` of the rows that are there already, by their key. Their columns are locked, their keys are
+    not: what refers to them (a ticket to its village) does not wait.
+    """
     keys = [tuple(record[name] for name in key) for record in records]
     columns = [table.c[name] for name in names]
-    query = select(*columns).where(tuple_(*(table.c[name] for name in key)).in_(keys)).with_for_update()
+    query = select(*columns).where(tuple_(*(table.c[name] for name in key)).in_(keys)).with_for_update(key_share=True)
     return {tuple(row[name] for name in key): dict(row) for row in connection.execute(query).mappings()}
