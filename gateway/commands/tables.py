@@ -42,7 +42,10 @@ def import_(table: str, file: Path) -> None:
     except TableError as error:
         raise click.ClickException(str(error)) from None
     with _connected(environment) as connection:
-        summary = importing.import_rows(connection, settings, wall_clock(), table, lines, _watch)
+        try:
+            summary = importing.import_rows(connection, settings, wall_clock(), table, lines, _watch)
+        except importing.AnotherImport:
+            raise click.ClickException("another import is running; try again when it is over") from None
         connection.commit()
     for number, reason in summary.refused:
         click.echo(f"{file}:{number}: {reason}", err=True)
@@ -65,13 +68,11 @@ def export(table: str, form: str | None, output: str) -> None:
     form = form or (ending if ending in WRITERS else "csv")
     with _connected(read_environment()) as connection:
         found = exporting.rows(connection, table)
-        if output == "-":
-            WRITERS[form](found, sys.stdout.buffer)
-            sys.stdout.flush()
-            return
         try:
-            with _replacing(Path(output)) as file:
+            with _standard_output() if output == "-" else _replacing(Path(output)) as file:
                 WRITERS[form](found, file)
+        except BrokenPipeError:
+            raise
         except OSError as error:
             raise click.ClickException(f"{output}: {error.strerror}") from None
 
@@ -100,6 +101,17 @@ def _watch(rows: Sequence[Any], what: str) -> Iterable[Any]:
 
 
 @contextlib.contextmanager
+def _standard_output() -> Iterator[IO[bytes]]:
+    """Raises OSError; what could not be written is let go of then, or the end of the program would try again."""
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
+
+
+@contextlib.contextmanager
 def _replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file that takes the place of `path` once it is complete, readable by its owner alone. Raises OSError.
 
@@ -109,10 +121,13 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
         with path.open("wb") as file:
             yield file
         return
+    path = path.resolve()  # the file that a link names is replaced, not the link: `/dev/stdout` is one
     handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
+            file.flush()
+            os.fsync(handle)
         Path(unfinished).replace(path)
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)
