@@ -42,6 +42,16 @@ class Clock:
         self.now += timedelta(**by)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files shall be written rather than compared."""
+    return bool(request.config.getoption("--update"))
+
+
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """For data in which a database runs. Not pytest's own: as root, each pytest that starts locks those of the others."""
