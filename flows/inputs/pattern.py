@@ -26,7 +26,8 @@ def compiled(pattern: str) -> Any:
     try:
         return re2.compile(pattern, options)
     except re2.error as error:
-        raise BadPattern(str(error)) from None
+        reason = error.args[0]
+        raise BadPattern(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
 
 
 def parse(raw: str, rule: PatternInput, context: InputContext) -> Value | Wrong:

@@ -369,7 +369,7 @@ QUESTIONS = [
     Fault(
         "an option that saves nothing", L, '{ value = "air", id', "{ id", '{ id = "Air', 'saves nothing as "category"'
     ),
-    Fault("bad pattern", D, '"[a-z ]+"', '"[a-z +"', '"[a-z +"', "this pattern is not RE2"),
+    Fault("bad pattern", D, '"[a-z ]+"', '"[a-z +"', '"[a-z +"', "this pattern is not RE2: missing ]: [a-z +"),
     Fault("pattern of another kind", D, '"[a-z ]+"', "'(?=a)b'", "'(?=a)b'", "this pattern is not RE2"),
     Fault(
         "pattern without a hint",
