@@ -9,6 +9,7 @@ import importlib
 
 import click
 
+from flows.catalog import CatalogError
 from gateway.config import ConfigError
 
 COMMANDS = {
@@ -46,6 +47,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except ConfigError as error:
             raise click.ClickException(str(error)) from None
+        except CatalogError as error:
+            raise click.ClickException(f"the flows or their settings do not pass `kentongan check`:\n{error}") from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -6,10 +6,13 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from flows.frozen import frozen
 
 Words = dict[str, str]
 """A text by language."""
@@ -17,6 +20,26 @@ Words = dict[str, str]
 
 class ConfigError(Exception):
     """A missing or wrong setting; the message is one line that names it."""
+
+
+def _url(example: str, *schemes: str) -> AfterValidator:
+    def check(value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            good = not value or (parts.scheme in schemes and (parts.netloc or parts.path) and parts.port != 0)
+        except ValueError:
+            good = False
+        if not good:
+            raise ValueError(f"this is no address such as {example}")
+        return value
+
+    return AfterValidator(check)
+
+
+WebUrl = Annotated[str, _url("https://desa.example.id", "http", "https")]
+DatabaseUrl = Annotated[str, _url("postgresql://user:password@host/name", "postgresql", "postgres")]
+RedisUrl = Annotated[str, _url("redis://host:6379/0", "redis", "rediss", "unix")]
+"""Addresses; an empty one is none."""
 
 
 class Section(BaseModel):
@@ -38,7 +61,7 @@ class ChannelSettings(Section):
     own_numbers: further numbers of ours, which never get a reply.
     """
 
-    adapter: Literal["africastalking"] = "africastalking"
+    adapter: str = "africastalking"
     ussd: dict[str, str] = {}
     short_code: str
     sender: str = ""
@@ -97,7 +120,7 @@ class Settings(Section):
     region: str = "ID"
     languages: tuple[str, ...] = ("id", "su", "en")
     flows: Path
-    public_url: str = ""
+    public_url: WebUrl = ""
     navigation: NavigationSettings = NavigationSettings()
     channels: dict[str, ChannelSettings]
     keywords: dict[str, KeywordSettings]
@@ -107,6 +130,13 @@ class Settings(Section):
     limits: LimitSettings = LimitSettings()
     budgets: BudgetSettings = BudgetSettings()
     simulator: SimulatorSettings = SimulatorSettings()
+
+    @field_validator("languages")
+    @classmethod
+    def _at_least_one(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("no language: name at least one")
+        return value
 
     @field_validator("timezone")
     @classmethod
@@ -127,14 +157,14 @@ class Environment(Section):
 
     config: Path
     data: Path
-    database_url: str = ""
-    redis_url: str = ""
+    database_url: DatabaseUrl = ""
+    redis_url: RedisUrl = ""
     secret_key: str = Field(default="", repr=False)
     secret_key_previous: str = Field(default="", repr=False)
     port: int = Field(default=8000, ge=1, le=65535)
     at_username: str = "sandbox"
     at_api_key: str = Field(default="", repr=False)
-    at_base_url: str = ""
+    at_base_url: WebUrl = ""
     host: str = "127.0.0.1"
     metrics_token: str = Field(default="", repr=False)
 
@@ -160,26 +190,30 @@ def read_environment(environ: Mapping[str, str] = os.environ) -> Environment:
     found: dict[str, Any] = {"config": "config.toml", "data": "var"}
     found |= {field: environ[name] for field, name in ENVIRONMENT.items() if environ.get(name)}
     kept = Path(found["data"]) / "secret_key"
-    if "secret_key" not in found and kept.is_file():
-        found["secret_key"] = kept.read_text(encoding="utf-8").strip()
     try:
+        if "secret_key" not in found and kept.is_file():
+            found["secret_key"] = kept.read_text(encoding="ascii").strip()
         return Environment.model_validate(found)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"SECRET_KEY: {kept} can't be read: {getattr(error, 'strerror', None) or error}") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        raise ConfigError(f"{ENVIRONMENT[str(first['loc'][0])]}: {first['msg']}") from None
+        raise ConfigError(f"{ENVIRONMENT[str(error.errors()[0]['loc'][0])]}: {_reason(error)}") from None
 
 
 def read_settings(path: Path) -> Settings:
     """The file's part; `flows` comes out absolute. Raises ConfigError: file, place and reason in one line."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         settings = Settings.model_validate(raw)
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: {error}") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{path}: {place}: {first['msg']}") from None
-    return settings.model_copy(update={"flows": (path.parent / settings.flows).resolve()})
+        place = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise ConfigError(f"{path}: {place}: {_reason(error)}") from None
+    return frozen(settings.model_copy(update={"flows": (path.parent / settings.flows).resolve()}))
+
+
+def _reason(error: ValidationError) -> str:
+    return error.errors()[0]["msg"].removeprefix("Value error, ")

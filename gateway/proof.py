@@ -14,7 +14,7 @@ from flows.checks.base import CONFIG, Examination
 from flows.checks.reading import report
 from flows.problem import Problem
 from gateway import catalogs, proof_categories, proof_settings
-from gateway.config import Settings
+from gateway.config import Settings, read_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,18 @@ def prove(config: Path) -> Proof:
     _check_started(found, str(config), settings, flows)
     proof_categories.check(flows, settings)
     return Proof(len(flows.flows), (*sorted(found.problems), *_placed(flows, folder)))
+
+
+def proved(config: Path) -> Settings:
+    """The settings of a process that starts. What `kentongan check` refuses does not start.
+
+    Raises ConfigError where they can't be read, else CatalogError with every error.
+    """
+    settings = read_settings(config)
+    errors = [problem for problem in prove(config).problems if problem.severity == "error"]
+    if errors:
+        raise CatalogError(tuple(errors))
+    return settings
 
 
 def prove_folder(folder: Path, config: Path) -> Proof:

@@ -10,6 +10,7 @@ from flows.checks.texts import check_text
 from flows.part import Text
 from flows.positions import Path
 from gateway.config import Settings
+from gateway.telco import ADAPTERS
 
 _SERVICE = frozenset({"service_code", "short_code", "name"})
 _TICKET = frozenset(f"ticket.{part}" for part in ("code", "status", "category", "category_text", "description"))
@@ -40,6 +41,10 @@ def check(found: Examination, file: str, settings: Settings) -> None:
     _check_languages(found, file, settings)
     _check_navigation(found, file, settings)
     _check_keywords(found, file, settings)
+    for name, channel in settings.channels.items():
+        if channel.adapter not in ADAPTERS:
+            close = nearest(channel.adapter, ADAPTERS) or f"; there is {listed(ADAPTERS)}"
+            found.at_value(file, ("channels", name, "adapter"), f'there is no adapter "{channel.adapter}"{close}')
     for name, category in settings.categories.items():
         check_text(found, file, ("categories", name, "name"), Text(category.name))
     _check_present(found, file, "notices", settings.notices.keys(), NOTICES)
@@ -52,8 +57,6 @@ def check(found: Examination, file: str, settings: Settings) -> None:
 
 
 def _check_languages(found: Examination, file: str, settings: Settings) -> None:
-    if not settings.languages:
-        found.at_value(file, ("languages",), "no language: name at least one")
     for index, language in enumerate(settings.languages):
         if language in settings.languages[:index]:
             found.at_value(file, ("languages", index), f'the language "{language}" stands twice')

@@ -13,10 +13,9 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from flows.catalog import CatalogError
-from gateway import embedded
-from gateway.config import ENVIRONMENT, ConfigError, Environment, read_environment, read_settings
-from gateway.runtime import connect_database, open_runtime
+from gateway import embedded, proof
+from gateway.config import ENVIRONMENT, ConfigError, Environment, read_environment
+from gateway.runtime import connect_database
 from gateway.supervisor import PARENT
 from models.migrate import upgrade
 
@@ -32,10 +31,7 @@ STOP_SECONDS = 3
 def web() -> None:
     """Serve the webhooks, the pages and the phone."""
     environment = _join()
-    try:
-        open_runtime(read_settings(environment.config), environment)
-    except CatalogError as error:
-        raise click.ClickException(f"the flows do not pass their check:\n{error}") from None
+    proof.proved(environment.config)
     _share_counters(environment)
     Granian(
         "gateway.wsgi:application",
@@ -77,6 +73,7 @@ def migrate() -> None:
 def _become(process: str) -> None:
     """Replace this process, so that the gateway never imports the workers."""
     environment = _join()
+    proof.proved(environment.config)
     told = {name: str(getattr(environment, field)) for field, name in ENVIRONMENT.items()}
     os.execve(sys.executable, [sys.executable, "-m", "workers", process], {**os.environ, **told})
 

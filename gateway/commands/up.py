@@ -12,9 +12,8 @@ from pathlib import Path
 
 import click
 
-from flows.catalog import CatalogError
-from gateway import catalogs, embedded, phone, seed
-from gateway.config import ConfigError, Environment, Settings, read_environment, read_settings
+from gateway import embedded, phone, proof, seed
+from gateway.config import ConfigError, Environment, Settings, read_environment
 from gateway.embedded.locks import hold
 from gateway.runtime import connect_database, open_runtime, publish_current
 from gateway.supervisor import Supervisor
@@ -28,11 +27,7 @@ LEAST_FREE = 200 * 1024 * 1024
 def up() -> None:
     """Start everything on this machine, embedded where no URL is given."""
     environment = read_environment()
-    settings = read_settings(environment.config)
-    try:
-        catalogs.current(settings)
-    except CatalogError as error:
-        raise click.ClickException(f"the flows do not pass their check:\n{error}") from None
+    settings = proof.proved(environment.config)
     with _alone(environment.data):
         supervisor = Supervisor(environment, phone.is_open(settings, environment))
         supervisor.end_leftovers()
