@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help run test lint browser docs lock
+.PHONY: help run test lint browser bench docs lock
 
 help:                     ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -25,6 +25,9 @@ lint: .venv/test.stamp    ## style, types, import rules
 
 browser: .venv/test.stamp ## the tests that look at pages with Chromium
 	$(BIN)/pytest -m browser
+
+bench: .venv/test.stamp   ## hops and messages a second, as ratios to the plainest thing that does the same
+	@$(BIN)/python -m bench
 
 docs: .venv/test.stamp    ## write what is generated: docs/flow.schema.json
 	$(BIN)/python -m flows.schema > docs/flow.schema.json

@@ -31,7 +31,7 @@ FILES = [
     ROOT / name for name in subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True).splitlines()
     if (ROOT / name).is_file()
 ]  # fmt: skip
-OURS = ("flows", "gateway", "models", "workers")
+OURS = ("flows", "gateway", "models", "workers", "bench")
 CODE = [path for path in FILES if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in OURS]
 MIGRATIONS = ROOT / "models" / "migrations"
 
@@ -127,9 +127,7 @@ def imported(path: Path) -> Iterator[str]:
 def test_what_is_imported_is_listed(folders: tuple[str, ...], extras: bool) -> None:
     paths = [path for path in FILES if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in folders]
     names = {name for path in paths for name in imported(path)}
-    foreign = {
-        PART_OF.get(name, name) for name in names - sys.stdlib_module_names - {*OURS, "tests", "bench", "conftest"}
-    }
+    foreign = {PART_OF.get(name, name) for name in names - sys.stdlib_module_names - {*OURS, "tests", "conftest"}}
     known = packages_distributions()
     listed = {name_of(one) for one in pyproject(extras=extras)}
     assert {name for name in foreign if not {name_of(one) for one in known.get(name, [])} & listed} == set()

@@ -23,6 +23,9 @@ PR_SET_PDEATHSIG = 1
 BACKLOG = 1024
 """Connections that wait while all processes are at work."""
 
+WORKERS = max(2, os.cpu_count() or 2)
+"""Processes, with one thread each."""
+
 STOP_SECONDS = 3
 """For the hops under way when the web is told to stop."""
 
@@ -30,15 +33,20 @@ STOP_SECONDS = 3
 @click.command()
 def web() -> None:
     """Serve the webhooks, the pages and the phone."""
+    serve("gateway.wsgi:application")
+
+
+def serve(factory: str) -> None:
+    """Granian, with the WSGI application that this function makes in each of its processes (`module:function`)."""
     environment = _join()
     proof.proved(environment.config)
     _share_counters(environment)
     Granian(
-        "gateway.wsgi:application",
+        factory,
         address=environment.host,
         port=environment.port,
         interface=Interfaces.WSGI,
-        workers=max(2, os.cpu_count() or 2),
+        workers=WORKERS,
         blocking_threads=1,
         backlog=BACKLOG,
         respawn_failed_workers=True,

@@ -34,7 +34,7 @@ def up() -> None:
         _check_port(environment)
         environment = supervisor.environment = _with_secret(environment)
         with supervisor.signals(), embedded.services(environment) as joined:
-            _prepare(settings, joined)
+            prepare(settings, joined)
             supervisor.run(joined)
 
 
@@ -79,7 +79,7 @@ def _with_secret(environment: Environment) -> Environment:
     return environment.model_copy(update={"secret_key": key})
 
 
-def _prepare(settings: Settings, environment: Environment) -> None:
+def prepare(settings: Settings, environment: Environment) -> None:
     """Tables, villages, demo, and the revision that is served."""
     database = connect_database(environment.database_url)
     upgrade(database)
