@@ -52,7 +52,7 @@ class Products(Table):
         }
         phone, name = record["seller_phone"], record["seller_name"]
         if self._sellers.get(phone, name) != name:
-            raise BadRow(f"seller_name {name!r}: this phone is {self._sellers[phone]!r}'s in an earlier row")
+            raise BadRow(f"seller_name {name!r}: this phone belongs to {self._sellers[phone]!r} in an earlier row")
         record["code"] = self._code(cells.get("code", "").upper(), record)
         self._sellers[phone] = name
         return record
