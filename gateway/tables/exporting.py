@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Select, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from flows import codes
 from models import Consent, Contact, Inquiry, Message, Product, Seller, Ticket
@@ -28,7 +29,7 @@ class Rows:
 def rows(connection: Connection, name: str) -> Rows:
     """Every record of the table `name`, oldest first, as it was when this was called."""
     connection.execute(text("SET LOCAL statement_timeout = 0"))
-    found = connection.execution_options(yield_per=AT_ONCE).execute(QUERIES[name]())
+    found = connection.execute(QUERIES[name](), execution_options={"yield_per": AT_ONCE})
     names = list(found.keys())
     return Rows(names, ([_plain(value, field, name) for field, value in zip(names, row, strict=True)] for row in found))
 
@@ -65,7 +66,7 @@ def _messages() -> Select[*tuple[Any, ...]]:
 
 
 def _contacts() -> Select[*tuple[Any, ...]]:
-    each = select(Consent.phone, Consent.given).distinct(Consent.phone)
+    each = select(Consent.phone, Consent.given).ext(distinct_on(Consent.phone))
     newest = each.order_by(Consent.phone, Consent.id.desc()).subquery()
     return (
         select(
