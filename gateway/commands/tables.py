@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import stat
 import sys
@@ -74,12 +75,14 @@ def export(table: str, form: str | None, output: str) -> None:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise click.ClickException(f"{output}: {error.strerror}") from None
+            named = "standard output" if output == "-" else output
+            raise click.ClickException(f"{named}: {error.strerror}") from None
 
 
 @contextlib.contextmanager
 def _connected(environment: Environment) -> Iterator[Connection]:
     """A connection to the database, whose tables are the newest. A database that fails is one sentence."""
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # it would tell of it besides
     try:
         with embedded.services(environment) as services:
             database = connect_database(services.database_url)
