@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPMethod
 
 import structlog
@@ -11,11 +11,11 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from gateway import conversation, delivery, hooks, metrics
 from gateway.runtime import DATABASE_AWAY, Runtime
-from gateway.telco.base import BadRequest
+from gateway.telco.base import BadRequest, Callback
 
 log = structlog.get_logger(__name__)
 
-Handler = Callable[[Runtime, str, dict[str, str]], Response]
+Handler = Callable[[Runtime, str, Mapping[str, str]], Response]
 
 
 def make_blueprint(runtime: Runtime) -> Blueprint:
@@ -31,7 +31,7 @@ def make_blueprint(runtime: Runtime) -> Blueprint:
         if request.method != HTTPMethod.POST:
             raise MethodNotAllowed([HTTPMethod.POST])
         try:
-            return handler(runtime, channel, {name: value.replace("\0", "") for name, value in request.form.items()})
+            return handler(runtime, channel, runtime.telcos[channel].fields(_callback()))
         except BadRequest as error:
             metrics.BAD_REQUESTS.labels(channel, kind).inc()
             return _plain(str(error), 400)
@@ -42,7 +42,14 @@ def make_blueprint(runtime: Runtime) -> Blueprint:
     return blueprint
 
 
-def _ussd(runtime: Runtime, channel: str, form: dict[str, str]) -> Response:
+def _callback() -> Callback:
+    """The request at hand. A NUL in a form is dropped: PostgreSQL has no place for it."""
+    body = request.get_data()
+    form = {name: value.replace("\0", "") for name, value in request.form.items()}
+    return Callback(form, {name.lower(): value for name, value in request.headers.items()}, body)
+
+
+def _ussd(runtime: Runtime, channel: str, form: Mapping[str, str]) -> Response:
     telco = runtime.telcos[channel]
     answer = conversation.hop(runtime, channel, telco.ussd_hop(form))
     metrics.HOPS.labels(channel, "end" if answer.final else "con").inc()
@@ -50,28 +57,28 @@ def _ussd(runtime: Runtime, channel: str, form: dict[str, str]) -> Response:
     return Response(body, 200, content_type=content_type)
 
 
-def _sms(runtime: Runtime, channel: str, form: dict[str, str]) -> Response:
+def _sms(runtime: Runtime, channel: str, form: Mapping[str, str]) -> Response:
     conversation.receive(runtime, channel, runtime.telcos[channel].inbound_sms(form))
     metrics.SMS_IN.labels(channel).inc()
     return _plain("OK")
 
 
-def _delivery(runtime: Runtime, channel: str, form: dict[str, str]) -> Response:
+def _delivery(runtime: Runtime, channel: str, form: Mapping[str, str]) -> Response:
     delivery.record_report(runtime, channel, runtime.telcos[channel].report(form))
     return _plain("OK")
 
 
-def _ussd_end(runtime: Runtime, channel: str, form: dict[str, str]) -> Response:
+def _ussd_end(runtime: Runtime, channel: str, form: Mapping[str, str]) -> Response:
     conversation.end(runtime, channel, runtime.telcos[channel].ussd_end(form))
     return _plain("OK")
 
 
-def _opt_out(runtime: Runtime, channel: str, form: dict[str, str]) -> Response:
+def _opt_out(runtime: Runtime, channel: str, form: Mapping[str, str]) -> Response:
     delivery.record_opt_out(runtime, channel, runtime.telcos[channel].opt_out(form))
     return _plain("OK")
 
 
-def _subscription(runtime: Runtime, channel: str, form: dict[str, str]) -> Response:
+def _subscription(runtime: Runtime, channel: str, form: Mapping[str, str]) -> Response:
     delivery.record_opt_out(runtime, channel, runtime.telcos[channel].subscription(form))
     return _plain("OK")
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from gateway import phone_number
 from gateway.config import Environment, Settings
 from gateway.telco.africastalking_sending import Sms
-from gateway.telco.base import BadRequest, InboundSms, OptOut, Receipt, Report, ReportStatus, UssdEnd, UssdHop
+from gateway.telco.base import BadRequest, Callback, InboundSms, OptOut, Receipt, Report, ReportStatus, UssdEnd, UssdHop
 
 REPORTS = {
     "success": ReportStatus.DELIVERED,
@@ -38,6 +38,9 @@ class AfricasTalking:
         if environment.simulated:
             return cls("sandbox", "simulator", f"http://127.0.0.1:{environment.port}/simulator", settings.region)
         return cls(environment.at_username, environment.at_api_key, environment.at_base_url, settings.region)
+
+    def fields(self, callback: Callback) -> Mapping[str, str]:
+        return callback.form
 
     def ussd_hop(self, form: Mapping[str, str]) -> UssdHop:
         return UssdHop(

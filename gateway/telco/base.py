@@ -17,6 +17,16 @@ class BadRequest(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Callback:
+    """A request of the telco's as it came. `form`: the first of each field, where it is a form; `headers`: by their
+    names in lower case."""
+
+    form: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class UssdHop:
     """One request of a USSD dialogue. `text`: the whole input so far, joined by `*`; `phone`: E.164."""
 
@@ -111,10 +121,14 @@ class Receipt:
 
 
 class Telco(Protocol):
-    """One telco's formats, both ways. `form` is what it posted, by field name."""
+    """One telco's formats, both ways. `form` is what `fields` gave."""
 
     batch: int
     """How many phones one request may carry."""
+
+    def fields(self, callback: Callback) -> Mapping[str, str]:
+        """What was posted, by field name. Raises BadRequest for what can't be read or is not signed as it must be."""
+        ...
 
     def ussd_hop(self, form: Mapping[str, str]) -> UssdHop: ...
     def ussd_answer(self, text: str, final: bool) -> tuple[str, str]:
