@@ -29,6 +29,7 @@ class Dialogue:
         self.catalog = catalog
         self.session = session
         self.host = host
+        self._done = 0
 
     @property
     def frame(self) -> Frame:
@@ -91,7 +92,7 @@ class Dialogue:
     def stand(self, frames: tuple[Frame, ...]) -> None:
         if len(frames) > LIMITS.calls:
             raise EngineError("flows call each other too deeply")
-        self.session = replace(self.session, frames=frames, tries=0, page=0, search="", offered=())
+        self.session = replace(self.session, frames=frames, tries=0, page=0, problem="", search="", offered=())
 
     def remember(self, frames: tuple[Frame, ...]) -> None:
         """Let "back" come to these frames."""
@@ -100,7 +101,8 @@ class Dialogue:
     def perform(self, effect: Effect) -> None:
         """Have the effect carried out, and know what it made. There is no way back across it."""
         session = self.session
-        origin = f"{session.reference}/{self.frame.flow}.{self.frame.node}/{session.turn}"
+        self._done += 1
+        origin = f"{session.reference}/{self.frame.flow}.{self.frame.node}/{session.turn}.{self._done}"
         made = dict(self.host.perform(effect, origin))
         contact = made.pop("contact", session.contact)
         self.session = replace(

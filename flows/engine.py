@@ -68,8 +68,8 @@ def fresh(catalog: Catalog, session: Session) -> Session:
     """`session` as it was before its first node."""
     start = Frame(session.entry, catalog.flows[session.entry].start)
     return replace(
-        session, frames=(start,), names={}, trail=(), tries=0, page=0, search="", offered=(), fills=(), rest="",
-        pending=None, deep=False,
+        session, frames=(start,), names={}, trail=(), tries=0, page=0, problem="", search="", offered=(),
+        fills=(), rest="", pending=None, deep=False,
     )  # fmt: skip
 
 
@@ -95,26 +95,29 @@ def _navigated(dialogue: Dialogue, key: str) -> Turn | None:
         shift = 1 if key == keys.more else 0
         dialogue.session = replace(session, page=session.page + shift)
         return _shown(dialogue)
-    if key == keys.more and session.page + 1 < len(_pages(dialogue, "")):
-        dialogue.session = replace(session, page=session.page + 1)
-        return _shown(dialogue)
+    if not key:
+        return _again(dialogue, Wrong("empty_input"))
+    if key == keys.more and session.page + 1 < len(found := _pages(dialogue)):
+        dialogue.session = replace(dialogue.session, page=session.page + 1)
+        return _turn(dialogue, found)
     if key == keys.home:
         dialogue.session = fresh(dialogue.catalog, session)
         return _run(dialogue)
     if key == keys.back and not (isinstance(node, Ask) and ask.takes_zero(node)):
         return _back(dialogue)
-    return _shown(dialogue, dialogue.phrase("empty_input")) if not key else None
+    return None
 
 
 def _back(dialogue: Dialogue) -> Turn:
-    session = dialogue.session
+    session, node = dialogue.session, dialogue.node
     if session.page:
         dialogue.session = replace(session, page=session.page - 1)
-    elif session.search and isinstance(dialogue.node, Choose) and dialogue.node.typed:
-        dialogue.session = replace(session, search="", offered=())
+    elif isinstance(node, Choose) and choose.is_narrowed(dialogue, node):
+        dialogue.session = replace(session, search=choose.widest(dialogue, node), problem="", tries=0)
     elif session.trail:
         dialogue.stand(session.trail[-1])
-        dialogue.session = replace(dialogue.session, trail=session.trail[:-1])
+        shown = choose.widest(dialogue, dialogue.node) if isinstance(dialogue.node, Choose) else ""
+        dialogue.session = replace(dialogue.session, trail=session.trail[:-1], search=shown)
     return _shown(dialogue)
 
 
@@ -124,6 +127,7 @@ def _taken(dialogue: Dialogue, text: str) -> Turn:
     if isinstance(result, Wrong):
         return _again(dialogue, result)
     if result is None:
+        dialogue.session = replace(dialogue.session, problem="", tries=0)
         return _shown(dialogue)
     dialogue.remember(frames)
     dialogue.go(result)
@@ -133,11 +137,11 @@ def _taken(dialogue: Dialogue, text: str) -> Turn:
 def _again(dialogue: Dialogue, wrong: Wrong) -> Turn:
     """The question once more, with what was wrong; help after several tries."""
     tries = dialogue.session.tries + 1
-    dialogue.session = replace(dialogue.session, tries=tries, page=0)
     said = [dialogue.phrase(wrong.phrase, **wrong.values)]
     if tries >= LIMITS.tries:
         said.append(dialogue.phrase("help", home=dialogue.catalog.navigation.home))
-    return _shown(dialogue, "\n".join(said))
+    dialogue.session = replace(dialogue.session, tries=tries, page=0, problem="\n".join(said))
+    return _shown(dialogue)
 
 
 def _run(dialogue: Dialogue) -> Turn:
@@ -162,9 +166,12 @@ def _run(dialogue: Dialogue) -> Turn:
     raise EngineError(f"more than {LIMITS.steps} steps in one turn")
 
 
-def _shown(dialogue: Dialogue, problem: str = "") -> Turn:
+def _shown(dialogue: Dialogue) -> Turn:
     """The page where the dialogue stands."""
-    found = _pages(dialogue, problem)
+    return _turn(dialogue, _pages(dialogue))
+
+
+def _turn(dialogue: Dialogue, found: tuple[str, ...]) -> Turn:
     page = min(dialogue.session.page, len(found) - 1)
     final = isinstance(dialogue.node, End) and page == len(found) - 1
     session = replace(dialogue.session, page=page, ended=final)
@@ -173,7 +180,8 @@ def _shown(dialogue: Dialogue, problem: str = "") -> Turn:
     return Turn(session, found[page], final)
 
 
-def _pages(dialogue: Dialogue, problem: str) -> tuple[str, ...]:
+def _pages(dialogue: Dialogue) -> tuple[str, ...]:
+    """All pages of the screen, cut the same whichever of them is shown."""
     node, session, keys = dialogue.node, dialogue.session, dialogue.catalog.navigation
     room = USSD if session.medium == "ussd" else SMS
     more = f"{keys.more} {dialogue.phrase('more')}"
@@ -181,22 +189,26 @@ def _pages(dialogue: Dialogue, problem: str) -> tuple[str, ...]:
         return pages(Screen(dialogue.say(node.end), more=more), room)
     body, labels = SHOW[kind_of(node)](dialogue, node)
     options = tuple(f"{number} {label}" for number, label in enumerate(labels, 1))
-    body = f"{problem}\n{body}" if problem else body
-    back, home = _ways_back(dialogue)
-    return pages(Screen(body, options, back, home, more), room)
+    body = f"{session.problem}\n{body}" if session.problem else body
+    back, home, previous = _ways_back(dialogue)
+    return pages(Screen(body, options, back, home, more, previous), room)
 
 
-def _ways_back(dialogue: Dialogue) -> tuple[str, str]:
-    """The lines for "back" and "home" where they lead somewhere; a text message does not spend room on them."""
-    session, keys = dialogue.session, dialogue.catalog.navigation
+def _ways_back(dialogue: Dialogue) -> tuple[str, str, str]:
+    """The lines for "back" and "home" where they lead somewhere, and for the page before where there is no "back".
+
+    A text message does not spend room on them.
+    """
+    session, node = dialogue.session, dialogue.node
     if session.medium == "sms":
-        return "", ""
-    node = dialogue.node
-    zero = isinstance(node, Ask) and ask.takes_zero(node)
-    inside = bool(session.trail) or bool(session.page) or bool(session.search)
+        return "", "", ""
+    keys = dialogue.catalog.navigation
+    back, home = f"{keys.back} {dialogue.phrase('back')}", f"{keys.home} {dialogue.phrase('home')}"
+    inside = bool(session.trail) or (isinstance(node, Choose) and choose.is_narrowed(dialogue, node))
     elsewhere = inside or session.frames[0].flow != session.entry or len(session.frames) > 1
-    back = f"{keys.back} {dialogue.phrase('back')}" if inside and not zero else ""
-    return back, f"{keys.home} {dialogue.phrase('home')}" if elsewhere else ""
+    if isinstance(node, Ask) and ask.takes_zero(node):
+        return "", home if elsewhere else "", "" if elsewhere else home
+    return back if inside else "", home if elsewhere else "", back
 
 
 def _offer(catalog: Catalog, session: Session, problem: str) -> Turn:
@@ -215,6 +227,6 @@ def _resumed(catalogs: Catalogs, session: Session, pending: Mapping[str, Any], t
     if chosen is None:
         return _offer(catalog, session, catalog.phrase("wrong_option", session.language, min=1, max=2))
     if chosen == 0:
-        dropped = Session.from_dict(pending)
+        dropped = replace(Session.from_dict(pending), page=0, problem="")
         return _shown(Dialogue(catalogs(dropped.revision), dropped, host))
     return _run(Dialogue(catalog, fresh(catalog, session), host))

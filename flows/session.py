@@ -21,7 +21,8 @@ class Frame:
 class Session:
     """One dialogue between two inputs. Immutable: `answer` gives the next one.
 
-    reference  names the dialogue for ever; the origin of an effect is `reference/flow.node/turn`
+    reference  names the dialogue for ever; the origin of an effect is `reference/flow.node/turn.number`,
+               its number in that turn
     today      local date on which it began, `YYYY-MM-DD`
     contact    the caller as known: phone name language village role roles consent known
                (village: Kemendagri code or ""; role: "" or the first role; known: bool)
@@ -30,6 +31,7 @@ class Session:
     turn       how many inputs were taken
     tries      wrong inputs in a row at this node
     page       the page of the screen that is shown, from 0
+    problem    what was wrong with the last input, as it was said: it stands above the question on its first page
     search     what was typed to narrow a `choose`
     offered    codes of the records that a `choose` has shown, in their order
     trail      frames of the earlier screens, for "back"; emptied by an effect
@@ -51,6 +53,7 @@ class Session:
     turn: int = 0
     tries: int = 0
     page: int = 0
+    problem: str = ""
     search: str = ""
     offered: tuple[str, ...] = ()
     trail: tuple[tuple[Frame, ...], ...] = ()

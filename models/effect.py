@@ -14,7 +14,7 @@ from models.base import Base
 
 
 class Effect(Base):
-    """`origin` is `reference/flow.node/turn`; `made` is what the dialogue was told."""
+    """`origin` is `reference/flow.node/turn.number`; `made` is what the dialogue was told."""
 
     __tablename__ = "effect"
 

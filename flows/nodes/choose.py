@@ -51,6 +51,16 @@ def show(dialogue: Dialogue, node: Choose) -> tuple[str, list[str]]:
     return dialogue.say(node.choose), [dialogue.say(node.label, {**names, **record}) for record in records]
 
 
+def widest(dialogue: Dialogue, node: Choose) -> str:
+    """The search with which it shows all that it has."""
+    return "" if node.typed else dialogue.fill(node.search).strip()
+
+
+def is_narrowed(dialogue: Dialogue, node: Choose) -> bool:
+    """Whether less is shown than it has, so that "back" shows the rest again."""
+    return dialogue.session.search != widest(dialogue, node)
+
+
 def take(dialogue: Dialogue, node: Choose, raw: str) -> str | Wrong | None:
     """The number of a record that was shown, or something to search for (None: show what was found)."""
     typed = plain(raw)

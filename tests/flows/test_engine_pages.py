@@ -1,0 +1,125 @@
+"""Screens of several pages: nothing is shown twice or left out, whichever page is shown and whatever stands above it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.catalog import Catalog
+from flows.engine import Turn
+from tests.fakes import FakeHost
+from tests.flows.small import begin, catalog, go_on, play, shown
+
+NAVIGATION = {"0 Back", "00 Home", "98 More"}
+NUMBERS = [
+    "satu",
+    "dua",
+    "tiga",
+    "empat",
+    "lima",
+    "enam",
+    "tujuh",
+    "delapan",
+    "sembilan",
+    "sepuluh",
+    "sebelas",
+    "dua belas",
+]
+
+
+def long_menu(count: int, width: int = 14, before: str = "") -> Catalog:
+    options = ", ".join(f'{{ id = "{word.ljust(width, "x")}" }}' for word in NUMBERS[:count])
+    menu = f'[node.m]\nmenu = "Which of these?"\nnext = "e"\noptions = [{options}]\n[node.e]\nend = "Done."\n'
+    return catalog(utama=f'start = "{"a" if before else "m"}"\n{before}{menu}')
+
+
+ASK_FIRST = '[node.a]\nask = "Name?"\naccept = "text"\nsave = "n"\nnext = "m"\n'.replace('"text"', "{ text = {} }")
+
+
+def leafed(flows: Catalog, turn: Turn, host: FakeHost) -> list[Turn]:
+    """The page of `turn`, and all after it."""
+    turns = [turn]
+    while turns[-1].text.endswith("98 More") or "\n98 More\n" in turns[-1].text:
+        turns += go_on(flows, turns[-1], host, "98")
+        assert len(turns) < 30, "the pages have no end"
+    return turns
+
+
+def options_of(turns: list[Turn]) -> list[str]:
+    return [line for turn in turns for line in turn.text.split("\n") if line[0].isdigit() and line not in NAVIGATION]
+
+
+@settings(deadline=None)
+@given(st.integers(2, 12), st.integers(1, 40), st.sampled_from(["", ASK_FIRST]), st.sampled_from(["", "zzz", "99"]))
+def test_leafing_shows_every_option_once(count: int, width: int, before: str, wrong: str) -> None:
+    flows, host = long_menu(count, width, before), FakeHost()
+    turns = play(flows, ["Siti"] * bool(before) + [wrong] * bool(wrong), host)
+    pages = leafed(flows, turns[-1], host)
+    assert [int(line.split()[0]) for line in options_of(pages)] == list(range(1, count + 1))
+    assert sum("Which of these?" in page.text for page in pages) == 1
+
+
+def test_the_first_screen_of_all_turns_its_pages_both_ways() -> None:
+    flows, host = long_menu(12, 24), FakeHost()
+    down = leafed(flows, begin(flows, host), host)
+    assert len(down) == 3
+    up = go_on(flows, down[-1], host, *["0"] * (len(down) - 1))
+    assert [turn.text for turn in up] == [turn.text for turn in reversed(down[:-1])]
+    assert "0 Back" not in down[0].text
+    assert all(turn.text.endswith("0 Back") for turn in down[1:])
+    assert go_on(flows, down[0], host, "0")[0].text == down[0].text
+
+
+def test_the_last_page_has_no_more() -> None:
+    flows, host = long_menu(12), FakeHost()
+    last = leafed(flows, begin(flows, host), host)[-1]
+    assert shown(go_on(flows, last, host, "98"))[0].startswith("Not 1 to 12.")
+
+
+def test_what_was_wrong_goes_on_standing_above_the_first_page() -> None:
+    flows, host = long_menu(12), FakeHost()
+    wrong = play(flows, ["zzz"], host)[-1]
+    second, first = go_on(flows, wrong, host, "98", "0")
+    assert wrong.text.startswith("Not 1 to 12.\nWhich of these?")
+    assert first.text == wrong.text
+    assert "Not 1" not in second.text
+
+
+def test_an_option_of_any_page_can_be_chosen_on_any() -> None:
+    flows = long_menu(12)
+    for says in (["12"], ["98", "1"], ["98", "98", "5"]):
+        assert play(flows, says)[-1].final
+
+
+@pytest.mark.parametrize("medium", ["ussd", "sms"])
+def test_a_long_end_is_over_on_its_last_page(medium: str) -> None:
+    flows = catalog(utama=f'start = "e"\n[node.e]\nend = "{"kata " * 150}selesai"\n')
+    host = FakeHost()
+    turns = leafed(flows, begin(flows, host, medium=medium), host)
+    assert [turn.final for turn in turns] == [False] * (len(turns) - 1) + [True]
+    assert " ".join(turn.text.removesuffix("98 More") for turn in turns).split() == ["kata"] * 150 + ["selesai"]
+    assert go_on(flows, turns[0], host, "0")[0].text == turns[0].text
+
+
+def test_a_question_for_a_number_that_may_be_zero_turns_its_pages_by_the_first_menu() -> None:
+    accept = "accept = { number = { min = 0 } }"
+    flows = catalog(
+        utama=f'start = "a"\n[node.a]\nask = "{"kata " * 50}"\n{accept}\nsave = "n"\nnext = "e"\n[node.e]\nend = "{{n}}."'
+    )
+    host = FakeHost()
+    pages = leafed(flows, begin(flows, host), host)
+    assert [page.text.split("\n")[-1] for page in pages] == ["98 More", "00 Home"]
+    assert go_on(flows, pages[-1], host, "00")[0].text == pages[0].text
+    assert go_on(flows, pages[-1], host, "0")[0].text == "0."
+
+
+def test_leafing_looks_up_once() -> None:
+    flows = catalog(utama='start = "c"\n[node.c]\nchoose = "Which?"\nfrom = "officers"\nwhere = { village = "36.01" }\nlabel = "{name}"\n'
+                          'save = "c"\nempty = "e"\nnext = "e"\n[node.e]\nend = "Done."')  # fmt: skip
+    officers = [{"code": str(n), "name": f"Officer number {n}", "phone": "+62", "village": "36.01"} for n in range(12)]
+    host = FakeHost({"officers": officers})
+    turns = play(flows, [], host)
+    before = len(host.asked)
+    go_on(flows, turns[0], host, "98")
+    assert len(host.asked) == before + 1
