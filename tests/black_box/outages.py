@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import redis
@@ -130,3 +131,7 @@ def assert_soon(condition: object, said: str, seconds: float = SOON) -> None:
     """Poll until it holds."""
     assert callable(condition)
     assert until(condition, seconds), said
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
