@@ -106,15 +106,16 @@ def run(runtime: Runtime) -> None:
         signal.signal(number, stop)
     with suppress(StopRequested):
         while not stopping.is_set():
-            _work(Worker(runtime, stopping))
+            try:
+                _work(Worker(runtime, stopping))
+            except redis.RedisError as error:
+                log.error("Redis is away", error=type(error).__name__)
             stopping.wait(1.0)
 
 
 def _work(worker: Worker) -> None:
     try:
         worker.work(logging_level="WARNING")
-    except redis.RedisError as error:
-        log.error("Redis is away", error=type(error).__name__)
     except StopRequested:  # so early that RQ did not look after it yet
         with suppress(redis.RedisError):
             worker.register_death()  # type: ignore[no-untyped-call]

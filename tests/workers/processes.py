@@ -41,6 +41,12 @@ def process(name: str, environment: Environment, **changes: object) -> Iterator[
             started.kill()
 
 
+def says(process: subprocess.Popen[bytes], word: bytes) -> None:
+    """Wait until it logs a line with this word in it; fails when it ends without."""
+    assert process.stderr is not None
+    assert any(word in line for line in process.stderr)
+
+
 def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     """Poll; fails when the time is over."""
     end = time.monotonic() + seconds

@@ -25,7 +25,7 @@ from gateway.runtime import Runtime, connect_database, connect_redis, wall_clock
 from tests import delivering, telco_stub
 from tests.delivering import CHANNEL, by_status, phone, queue, queue_many
 from tests.telco_stub import Stub
-from tests.workers.processes import LEASE, config, process, until
+from tests.workers.processes import LEASE, config, process, says, until
 from workers import sweeps
 from workers.worker import Worker
 
@@ -213,7 +213,7 @@ def test_a_worker_outlives_its_valkey(
             valkey.stop(place)
             queue(database, phone(next(count)))
             wake.wake(runtime, CHANNEL)
-            time.sleep(1.5)
+            says(worker, b"Redis")
             assert worker.poll() is None
             valkey.start(place)
             sweeps.sweep(runtime, threading.Event())
@@ -233,7 +233,7 @@ def test_a_worker_may_start_before_its_valkey(
     prepare(place)
     try:
         with process("worker", told, redis_url=place.redis_url) as worker:
-            time.sleep(1.5)
+            says(worker, b"Redis is away")
             assert worker.poll() is None
             valkey.start(place)
             queue(database, phone(1))
