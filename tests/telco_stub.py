@@ -123,7 +123,10 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1
 
     def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        length = int(self.headers["Content-Length"])
+        raw = self.rfile.read(length).decode()
+        if len(raw) < length:
+            return  # the caller was killed between its headers and its form: no telco acts on that
         form = {name: values[0] for name, values in parse_qs(raw, keep_blank_values=True).items()}
         phones = tuple(form.get("to", "").split(","))
         api_key = self.headers.get("apiKey", "")

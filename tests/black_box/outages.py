@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,6 @@ from sqlalchemy import Engine, text
 from gateway import embedded, hooks
 from gateway.embedded import postgres, valkey
 from gateway.embedded.folders import Folders
-from gateway.embedded.locks import until
 from gateway.runtime import connect_database
 from tests.delivering import CHANNEL
 from tests.service import ROOT, Up
@@ -75,6 +75,14 @@ class Service:
         except (requests.RequestException, ValueError):
             return False
 
+    def soon(self, condition: Callable[[], bool], seconds: float = SOON) -> float:
+        """Ask again and again, gently: it has two cores to share with us. After how many seconds it came to hold."""
+        begun = time.monotonic()
+        while not condition():
+            assert time.monotonic() < begun + seconds, self.up.output
+            time.sleep(0.1)
+        return time.monotonic() - begun
+
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with self.database() as database, database.connect() as connection:
             return [tuple(row) for row in connection.execute(text(query))]
@@ -125,12 +133,6 @@ def config(folder: Path, **limits: int) -> Path:
     path = folder / "config.toml"
     path.write_text(f"{ours}\n[limits]\n{given}\n\n[budgets]\n{budgets}\n", encoding="utf-8")
     return path
-
-
-def assert_soon(condition: object, said: str, seconds: float = SOON) -> None:
-    """Poll until it holds."""
-    assert callable(condition)
-    assert until(condition, seconds), said
 
 
 def now() -> datetime:

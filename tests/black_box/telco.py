@@ -30,14 +30,18 @@ class Telco:
     url: str
     path: Path
 
+    def asked(self) -> int:
+        """How many requests there were."""
+        return self.path.read_bytes().count(b"\n")
+
     def posts(self) -> list[tuple[tuple[str, ...], str]]:
         """(phones, text) of each request."""
         whole = self.path.read_bytes().rpartition(b"\n")[0].splitlines()
         return [(tuple(phones), text) for phones, text in map(json.loads, whole)]
 
-    def times(self) -> Counter[str]:
-        """Text -> how often it was posted to a phone."""
-        return Counter(text for phones, text in self.posts() for _ in phones)
+    def times(self) -> Counter[tuple[str, str]]:
+        """(phone, text) -> how often it was posted."""
+        return Counter((phone, text) for phones, text in self.posts() for phone in phones)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import pytest
 
 from tests import telco_stub
 from tests.black_box import outages
-from tests.black_box.outages import Service, assert_soon
+from tests.black_box.outages import Service
 from tests.black_box.telco import Telco, telco
 from tests.delivering import phone, queue_many
 from tests.service import MakeUp
@@ -77,8 +77,8 @@ def test_each_message_ends_as_the_telco_said(make_up: MakeUp, folder: Path, trou
         queue_many(database, [phone(number) for number in range(MESSAGES)], lambda number: planned[number][0],
                    now=outages.now())  # fmt: skip
     left = "SELECT count(*) FROM message WHERE direction = 'out' AND status IN ('queued', 'sending')"
-    assert_soon(lambda: service.rows(left) == [(0,)], f"{service.rows(left)} are left", seconds=180)
+    service.soon(lambda: service.rows(left) == [(0,)], seconds=180)
     status = dict(service.rows("SELECT text, status FROM message WHERE direction = 'out'"))
     times = troubled.times()
-    ends = [(text, status[text], times[text]) for text, _, _ in planned]
+    ends = [(text, status[text], times[(phone(number), text)]) for number, (text, _, _) in enumerate(planned)]
     assert [(is_, should) for is_, should in zip(ends, planned, strict=True) if is_ != should] == []

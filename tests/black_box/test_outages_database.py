@@ -11,7 +11,7 @@ import pytest
 from gateway.embedded import postgres, valkey
 from gateway.embedded.locks import hold, is_held
 from tests.black_box import outages
-from tests.black_box.outages import REPORT, SOON, Service, assert_soon
+from tests.black_box.outages import REPORT, SOON, Service
 from tests.service import MakeUp
 
 pytestmark = pytest.mark.black_box
@@ -61,10 +61,10 @@ def test_the_embedded_database_is_killed(make_up: MakeUp) -> None:
     session, processes = begin_report(service), service.up.told
     with hold(service.place.door, seconds=SOON):  # nobody starts it meanwhile
         service.kill_postgres(signal.SIGKILL)
-        assert_soon(lambda: not is_held(service.place.lock("postgres")), "it lives")
+        service.soon(lambda: not is_held(service.place.lock("postgres")))
         assert_away(service, session)
         assert service.hop("another", "", "+628120000009") == APOLOGY, "for as long as it takes"
-    assert_soon(service.is_well, service.up.output)
+    service.soon(service.is_well)
     assert_back(service, session)
     assert service.up.told == processes, "no process was started again"
     assert "the embedded database had ended, it is started again" in service.up.output
@@ -82,7 +82,7 @@ def test_the_embedded_database_is_told_to_stop(make_up: MakeUp, number: int) -> 
         path = service.place.postgres / "postmaster.pid"
         return path.exists() and path.read_text().split()[0] != before.split()[0] and service.is_well()
 
-    assert_soon(is_another, service.up.output)
+    service.soon(is_another)
     assert_back(service, session)
     assert service.up.told == processes
 
@@ -102,10 +102,10 @@ def test_the_operator_stops_and_starts_the_servers(make_up: MakeUp, folder: Path
         assert service.sms("sms-1", REPORT) == 503
         assert service.up.ready()["redis"].startswith("does not answer")
         postgres.start(place)
-        assert_soon(lambda: service.up.ready()["database"] == "ok", "the database is back")
+        service.soon(lambda: service.up.ready()["database"] == "ok")
         assert service.hop("another", "").startswith("CON "), "also while Valkey is not"
         valkey.start(place)
-        assert_soon(service.is_well, service.up.output)
+        service.soon(service.is_well)
         assert_back(service, session)
         assert service.up.told == processes
         assert not (service.place.postgres / "postmaster.pid").exists(), "none of ours was started"

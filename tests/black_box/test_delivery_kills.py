@@ -1,0 +1,132 @@
+"""Processes killed or told to stop while messages are on their way: none is lost, none is posted twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.black_box import outages
+from tests.black_box.outages import SOON, Service
+from tests.black_box.telco import Telco, telco
+from tests.delivering import phone, queue_many
+from tests.service import COMMAND, MakeUp
+
+pytestmark = pytest.mark.black_box
+
+KILLS = 20
+PARALLEL = 16
+LEASE = 12
+"""Seconds; longer than a call to the telco takes."""
+HASTY = (
+    sys.executable, "-c",
+    "import gateway.supervisor; gateway.supervisor.LONGEST_PAUSE = 0.5; from gateway.cli import main; main()",
+)  # fmt: skip
+"""`kentongan` that starts again at once what has died, for twenty times would last minutes."""
+
+
+@pytest.fixture
+def slow(folder: Path) -> Iterator[Telco]:
+    """A telco that is slow enough to be caught in mid-send."""
+    with telco(folder, delay=0.25) as started:
+        yield started
+
+
+@pytest.fixture
+def serve(make_up: MakeUp, folder: Path, slow: Telco) -> Callable[..., Service]:
+    """`serve(messages)`: a service that is sending that many."""
+
+    def start(messages: int, command: tuple[str, ...] = COMMAND) -> Service:
+        path = outages.config(folder, sending_lease=LEASE)
+        given = {"AT_BASE_URL": slow.url, "AT_API_KEY": "key", "KENTONGAN_CONFIG": str(path)}
+        service = Service(make_up(given=given, command=command).start())
+        with service.database() as database:
+            numbers = range(messages)
+            queue_many(database, [phone(n) for n in numbers], lambda n: f"Halo {n}", now=outages.now())
+        in_mid_send(service, slow, 0)
+        return service
+
+    return start
+
+
+def in_mid_send(service: Service, slow: Telco, before: int) -> None:
+    """Until more than one round of calls has begun since there were `before`. A text of somebody wakes the worker."""
+    assert service.sms(f"wake {before}", "BANTUAN", phone(900_000 + before)) == 200
+    service.soon(lambda: slow.asked() > before + PARALLEL)
+
+
+def ends(service: Service, slow: Telco, messages: int) -> dict[str, int]:
+    """How many messages came to each end, when all have. Fails for one that was lost or posted twice."""
+    query = "SELECT status, text, phone FROM message WHERE direction = 'out'"
+
+    def all_ended() -> bool:
+        return {str(row[0]) for row in service.rows(query)} <= {"sent", "unknown"}
+
+    service.soon(all_ended, seconds=SOON + LEASE)
+    rows, times = service.rows(query), slow.times()
+    assert sum(str(text).startswith("Halo ") for _, text, _ in rows) == messages
+    assert {sent: count for sent, count in times.items() if count > 1} == {}, "none is posted twice"
+    wrong = [row for row in rows if row[0] == "sent" and times[(row[2], row[1])] != 1]
+    assert wrong == [], "what is sent was posted"
+    assert {(row[2], row[1]) for row in rows} >= set(times)
+    statuses = [str(row[0]) for row in rows]
+    return {status: statuses.count(status) for status in ("sent", "unknown")}
+
+
+def test_the_worker_is_killed_in_mid_send_twenty_times(serve: Callable[..., Service], slow: Telco) -> None:
+    service = serve(1000, command=HASTY)
+    for kill in range(1, KILLS + 1):
+        os.kill(service.up.told["processes"]["worker"], signal.SIGKILL)
+        service.soon(lambda kill=kill: service.up.output.count("worker ended with -9") == kill)
+        in_mid_send(service, slow, slow.asked())
+    came = ends(service, slow, 1000)
+    assert 0 < came["unknown"] <= KILLS * PARALLEL
+    assert service.is_well()
+
+
+@pytest.mark.parametrize("signals", [[signal.SIGTERM], [signal.SIGINT, signal.SIGINT]])
+def test_it_is_told_to_stop_in_mid_drain(
+    serve: Callable[..., Service], slow: Telco, signals: list[signal.Signals]
+) -> None:
+    """Ctrl-C twice is the same as once: all outcomes are written down, and the rest goes out at the next start."""
+    service = serve(400)
+    assert service.up.process
+    for number in signals[1:]:
+        service.up.process.send_signal(number)
+    assert service.up.end(signals[0]) == 0
+    assert service.up.all_ended
+    assert slow.asked() < 400, "it was in mid-drain"
+    service.up.start()
+    assert ends(service, slow, 400)["unknown"] == 0
+
+
+def test_all_of_it_is_killed_in_mid_drain_and_started_again(serve: Callable[..., Service], slow: Telco) -> None:
+    service = serve(400)
+    service.up.end(signal.SIGKILL)
+    service.up.start()
+    assert ends(service, slow, 400)["unknown"] <= PARALLEL
+
+
+def test_the_database_is_killed_in_mid_drain(serve: Callable[..., Service], slow: Telco) -> None:
+    """What the telco said meanwhile is not forgotten; only what was just being claimed may be in doubt."""
+    service = serve(400)
+    processes = service.up.told
+    service.kill_postgres(signal.SIGKILL)
+    service.soon(lambda: "it is started again" in service.up.output and service.is_well())
+    came = ends(service, slow, 400)
+    posted = {text for _, text in slow.times()}
+    unknown = service.rows("SELECT text FROM message WHERE status = 'unknown'")
+    assert not {str(text) for (text,) in unknown} & posted
+    assert came["unknown"] <= PARALLEL
+    assert service.up.told == processes
+
+
+def test_valkey_is_killed_in_mid_drain(serve: Callable[..., Service], slow: Telco) -> None:
+    service = serve(400)
+    service.kill_valkey(signal.SIGKILL)
+    assert ends(service, slow, 400)["unknown"] == 0
+    service.soon(service.is_well)
