@@ -93,31 +93,31 @@ def test_it_is_told_to_stop_in_mid_drain(
     serve: Callable[..., Service], slow: Telco, signals: list[signal.Signals]
 ) -> None:
     """Ctrl-C twice is the same as once: all outcomes are written down, and the rest goes out at the next start."""
-    service = serve(400)
+    service = serve(200)
     assert service.up.process
     for number in signals[1:]:
         service.up.process.send_signal(number)
     assert service.up.end(signals[0]) == 0
     assert service.up.all_ended
-    assert slow.asked() < 400, "it was in mid-drain"
+    assert slow.asked() < 200, "it was in mid-drain"
     service.up.start()
-    assert ends(service, slow, 400)["unknown"] == 0
+    assert ends(service, slow, 200)["unknown"] == 0
 
 
 def test_all_of_it_is_killed_in_mid_drain_and_started_again(serve: Callable[..., Service], slow: Telco) -> None:
-    service = serve(400)
+    service = serve(200)
     service.up.end(signal.SIGKILL)
     service.up.start()
-    assert ends(service, slow, 400)["unknown"] <= PARALLEL
+    assert ends(service, slow, 200)["unknown"] <= PARALLEL
 
 
 def test_the_database_is_killed_in_mid_drain(serve: Callable[..., Service], slow: Telco) -> None:
     """What the telco said meanwhile is not forgotten; only what was just being claimed may be in doubt."""
-    service = serve(400)
+    service = serve(200)
     processes = service.up.told
     service.kill_postgres(signal.SIGKILL)
     service.soon(lambda: "it is started again" in service.up.output and service.is_well())
-    came = ends(service, slow, 400)
+    came = ends(service, slow, 200)
     posted = {text for _, text in slow.times()}
     unknown = service.rows("SELECT text FROM message WHERE status = 'unknown'")
     assert not {str(text) for (text,) in unknown} & posted
@@ -126,7 +126,7 @@ def test_the_database_is_killed_in_mid_drain(serve: Callable[..., Service], slow
 
 
 def test_valkey_is_killed_in_mid_drain(serve: Callable[..., Service], slow: Telco) -> None:
-    service = serve(400)
+    service = serve(200)
     service.kill_valkey(signal.SIGKILL)
-    assert ends(service, slow, 400)["unknown"] == 0
+    assert ends(service, slow, 200)["unknown"] == 0
     service.soon(service.is_well)
