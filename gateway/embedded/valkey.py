@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import signal
 
 import redis
@@ -53,13 +52,20 @@ def stop(place: Folders) -> None:
     lock = place.lock(NAME)
     if not is_held(lock):
         return
-    pid = 0
-    with contextlib.suppress(redis.RedisError):
-        pid = int(_client(place).info("server")["process_id"])
-        server.kill(pid, signal.SIGTERM)
+    pid = _pid(place)
+    server.kill(pid, signal.SIGTERM)
     if not until(lambda: not is_held(lock), STOP_SECONDS):
         server.kill(pid, signal.SIGKILL)
         until(lambda: not is_held(lock), STOP_SECONDS)
+
+
+def _pid(place: Folders) -> int:
+    """As it says itself, else as its file says. 0 (nobody) where neither does."""
+    try:
+        return int(_client(place).info("server")["process_id"])
+    except redis.RedisError:
+        said = (place.valkey / "valkey.pid").read_text().strip() if (place.valkey / "valkey.pid").exists() else ""
+        return int(said) if said.isdigit() else 0
 
 
 def _client(place: Folders) -> redis.Redis:

@@ -143,6 +143,12 @@ def test_nothing_is_started_while_somebody_is_at_the_door(given: Environment, pl
         assert len(embedded.keep(given)) == 1
 
 
+def test_a_frozen_valkey_is_stopped_too(given: Environment, place: Folders) -> None:
+    with embedded.services(given):
+        os.kill(int((place.valkey / "valkey.pid").read_text()), signal.SIGSTOP)
+    assert lives(place) == (False, False)
+
+
 def test_an_id_that_was_given_again_does_not_stop_a_start(given: Environment, place: Folders) -> None:
     with embedded.services(given):
         pass
