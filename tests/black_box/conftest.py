@@ -1,0 +1,31 @@
+"""One service for the tests of a process; each test has phones of its own."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.black_box.service import ROOT, Service
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[Service]:
+    """As shipped, but with a telco that takes more messages a second, so that no test waits for those of another."""
+    with tempfile.TemporaryDirectory(prefix="kentongan-test-", ignore_cleanup_errors=True) as made:
+        shipped = (ROOT / "config.toml").read_text()
+        config = shipped.replace('"flows/banten"', f'"{ROOT}/flows/banten"').replace("= 20 ", "= 5000 ")
+        assert config.count("= 5000 ") == 1
+        (Path(made) / "config.toml").write_text(config)
+        with Service(Path(made), {"KENTONGAN_CONFIG": f"{made}/config.toml"}).running() as started:
+            yield started
+
+
+@pytest.fixture(autouse=True)
+def _nothing_went_wrong_inside(service: Service) -> Iterator[None]:
+    """No test may leave a traceback in the log, whatever it sends."""
+    before = len(service.log)
+    yield
+    assert "Traceback" not in service.log[before:], service.log[before:]
