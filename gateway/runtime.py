@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from gateway import catalogs, telco
 from gateway.catalogs import Catalogs
 from gateway.config import Environment, Settings
+from gateway.patience import CONNECT_SECONDS, JOB_SECONDS, impatient_redis, make_impatient
 from gateway.telco.base import Telco
 from models import revision
 
@@ -42,34 +43,39 @@ class Runtime:
     clock: Clock = wall_clock
 
 
-def connect_database(url: str, pool_size: int = 5) -> Engine:
-    """A pooled engine. A dead server is found out within 3 s, a dead pooled connection before it is used."""
+def connect_database(url: str, pool_size: int = 5, seconds: float = JOB_SECONDS) -> Engine:
+    """A pooled engine, on which no statement takes longer than `seconds`. A dead server is found out within
+    CONNECT_SECONDS, a dead pooled connection before it is used.
+    """
     url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
-    return create_engine(
+    told = int(1000 * (seconds - 1))  # the server gives up before we do, so the connection is not lost
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=2,
         pool_timeout=3,
         pool_pre_ping=True,
-        hide_parameters=True,
+        hide_parameters=True,  # an error that is logged must not carry what a caller typed
         connect_args={
-            "connect_timeout": 3,
-            "options": "-c timezone=utc -c lock_timeout=5000 -c statement_timeout=15000",
+            "connect_timeout": CONNECT_SECONDS,
+            "options": f"-c timezone=utc -c lock_timeout={min(5000, told)} -c statement_timeout={told}",
         },
     )
+    make_impatient(engine, seconds)
+    return engine
 
 
 def connect_redis(url: str) -> redis.Redis:
-    """A client whose every call is over within a second; a dead server raises redis.RedisError."""
-    return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=0.5, health_check_interval=30)
+    """A client whose every call is over within REDIS_SECONDS; a dead server raises redis.RedisError."""
+    return impatient_redis(url)
 
 
-def open_runtime(settings: Settings, environment: Environment) -> Runtime:
-    """Everything a process works with. Connects to nothing yet.
+def open_runtime(settings: Settings, environment: Environment, seconds: float = JOB_SECONDS) -> Runtime:
+    """Everything a process works with. Connects to nothing yet. `seconds`: for one answer of the database.
 
     Raises `flows.catalog.CatalogError` where the flows do not pass their check.
     """
-    database = connect_database(environment.database_url)
+    database = connect_database(environment.database_url, seconds=seconds)
 
     def fetch(hash: str) -> Mapping[str, Any] | None:
         with database.connect() as connection:

@@ -11,6 +11,7 @@ from flask import Flask
 from gateway import embedded, log
 from gateway.app import create_app
 from gateway.config import read_environment, read_settings
+from gateway.patience import HOP_SECONDS
 from gateway.runtime import open_runtime
 
 
@@ -18,4 +19,4 @@ def application() -> Flask:
     """The application of one web process."""
     log.set_up("web")
     environment = embedded.running(read_environment())
-    return create_app(open_runtime(read_settings(environment.config), environment))
+    return create_app(open_runtime(read_settings(environment.config), environment, HOP_SECONDS))
