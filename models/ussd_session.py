@@ -14,11 +14,11 @@ from models.base import AnyRow, Base
 
 
 class UssdSession(Base):
-    """One telco session.
+    """One telco session. Whose it is belongs to its name: an id that comes from another phone is another session.
 
     began    the first turn: {"session": its `flows.session.Session.to_dict`, "text": the first screen, "final": bool}
-    inputs   every input so far, kept only where splitting the telco's text at `*` would not give them back,
-             or while Valkey is away; None otherwise
+    inputs   the journal: every input up to the last that splitting the telco's text at `*` would not surely give
+             back, or that was given while Valkey was away; None where there was none
     end_text what the telco's end event said the whole input was
     last_text, last_answer, outcome   set when the dialogue ended
     """
@@ -28,7 +28,7 @@ class UssdSession(Base):
 
     channel: Mapped[str] = mapped_column(primary_key=True)
     session_id: Mapped[str] = mapped_column(primary_key=True)
-    phone: Mapped[str]
+    phone: Mapped[str] = mapped_column(primary_key=True)
     code: Mapped[str]
     revision: Mapped[str]
     began: Mapped[dict[str, Any]]
@@ -50,9 +50,9 @@ def begin(connection: Connection, **fields: object) -> bool:
     return connection.execute(row).first() is not None
 
 
-def find(connection: Connection, channel: str, session_id: str) -> AnyRow | None:
+def find(connection: Connection, channel: str, session_id: str, phone: str) -> AnyRow | None:
     """The whole row, or None."""
-    return connection.execute(select(*UssdSession.__table__.columns).where(_is(channel, session_id))).first()
+    return connection.execute(select(*UssdSession.__table__.columns).where(_is(channel, session_id, phone))).first()
 
 
 def latest(connection: Connection, channel: str, phone: str, since: datetime) -> AnyRow | None:
@@ -62,22 +62,22 @@ def latest(connection: Connection, channel: str, phone: str, since: datetime) ->
     return connection.execute(query).first()
 
 
-def keep_inputs(connection: Connection, channel: str, session_id: str, inputs: Sequence[str]) -> None:
+def keep_inputs(connection: Connection, channel: str, session_id: str, phone: str, inputs: Sequence[str]) -> None:
     """Journal every input so far; a shorter journal never replaces a longer one."""
     longer = or_(UssdSession.inputs.is_(None), func.jsonb_array_length(UssdSession.inputs) < len(inputs))
-    connection.execute(update(UssdSession).where(_is(channel, session_id), longer).values(inputs=list(inputs)))
+    connection.execute(update(UssdSession).where(_is(channel, session_id, phone), longer).values(inputs=list(inputs)))
 
 
-def close(connection: Connection, channel: str, session_id: str, **fields: object) -> None:
+def close(connection: Connection, channel: str, session_id: str, phone: str, **fields: object) -> None:
     """The dialogue is over: its last text and answer, hops, outcome. The first close counts."""
     still_open = UssdSession.last_text.is_(None)
-    connection.execute(update(UssdSession).where(_is(channel, session_id), still_open).values(**fields))
+    connection.execute(update(UssdSession).where(_is(channel, session_id, phone), still_open).values(**fields))
 
 
-def record_end(connection: Connection, channel: str, session_id: str, **fields: object) -> None:
+def record_end(connection: Connection, channel: str, session_id: str, phone: str, **fields: object) -> None:
     """What the telco's end event said; a session that we do not know is passed over."""
-    connection.execute(update(UssdSession).where(_is(channel, session_id)).values(**fields))
+    connection.execute(update(UssdSession).where(_is(channel, session_id, phone)).values(**fields))
 
 
-def _is(channel: str, session_id: str) -> ColumnElement[bool]:
-    return and_(UssdSession.channel == channel, UssdSession.session_id == session_id)
+def _is(channel: str, session_id: str, phone: str) -> ColumnElement[bool]:
+    return and_(UssdSession.channel == channel, UssdSession.session_id == session_id, UssdSession.phone == phone)

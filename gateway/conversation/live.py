@@ -24,55 +24,53 @@ return 1
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A dialogue between two hops. `text`: the telco's whole input that was answered, and `answer` what was said.
-
-    `inputs`: every input so far where they are journaled in the database too; None: `text` split at `*`.
+    """A dialogue between two hops. `text`: the telco's whole input that was answered, `inputs`: what it is made of,
+    and `answer` what was said.
     """
 
     text: str
+    inputs: list[str]
     answer: str
     final: bool
     session: Session
-    inputs: list[str] | None = None
-
-    def all_inputs(self) -> list[str]:
-        if self.inputs is not None:
-            return self.inputs
-        return self.text.split("*") if self.text else []
 
 
 class LiveSessions:
-    """`load` and `save`, one command each. A dead server is the same as a missing session."""
+    """`load` and `save`, one command each. A dead server is the same as a missing session.
+
+    The phone is part of the key: whoever comes with the id of somebody else's session finds nothing of it.
+    """
 
     def __init__(self, client: redis.Redis, expiry: int) -> None:
         self._client = client
         self._expiry = expiry
 
-    def load(self, channel: str, session_id: str) -> Live | None:
+    def load(self, channel: str, session_id: str, phone: str) -> Live | None:
         try:
-            found = self._client.get(_key(channel, session_id))
+            found = self._client.get(_key(channel, session_id, phone))
         except redis.RedisError as error:
             log.warning("redis is away, replaying", error=type(error).__name__)
             return None
         return _read(json.loads(found)) if isinstance(found, bytes | str) else None
 
-    def save(self, channel: str, session_id: str, live: Live) -> bool:
+    def save(self, channel: str, session_id: str, phone: str, live: Live) -> bool:
         """False when it could not be kept."""
         data = json.dumps({
-            "length": len(live.text), "text": live.text, "answer": live.answer, "final": live.final,
-            "session": live.session.to_dict(), "inputs": live.inputs,
+            "length": len(live.text), "text": live.text, "inputs": live.inputs, "answer": live.answer,
+            "final": live.final, "session": live.session.to_dict(),
         })  # fmt: skip
         try:
-            self._client.eval(KEEP_THE_LONGER, 1, _key(channel, session_id), data, len(live.text), self._expiry)
+            self._client.eval(KEEP_THE_LONGER, 1, _key(channel, session_id, phone), data, len(live.text), self._expiry)
         except redis.RedisError as error:
             log.warning("redis is away, journaling", error=type(error).__name__)
             return False
         return True
 
 
-def _key(channel: str, session_id: str) -> str:
-    return f"ussd:{channel}:{session_id}"
+def _key(channel: str, session_id: str, phone: str) -> str:
+    return f"ussd:{channel}:{session_id}:{phone}"
 
 
 def _read(data: dict[str, Any]) -> Live:
-    return Live(data["text"], data["answer"], data["final"], Session.from_dict(data["session"]), data["inputs"])
+    session = Session.from_dict(data["session"])
+    return Live(data["text"], data["inputs"], data["answer"], data["final"], session)

@@ -231,7 +231,7 @@ def test_every_effect_is_kept_by_its_origin(make_phone: MakePhone, runtime: Runt
     with runtime.database.connect() as connection:
         origins = list(connection.execute(select(Effect.origin)).scalars())
     assert origins
-    assert all(origin.startswith("at/ATUid_1/lapor.") for origin in origins)
+    assert all(origin.startswith(f"at/ATUid_1/{PHONE}/lapor.") for origin in origins)
 
 
 def test_a_dialogue_stays_on_its_revision(
