@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from flows.engine import Turn
 from flows.host import Query, Record
 from flows.navigation import Navigation
 from flows.part import Text
-from flows.session import Medium
+from flows.session import Medium, Session
 from gateway.config import Settings, read_settings
 
 ROOT = Path(__file__).parents[2]
@@ -89,11 +90,15 @@ def newcomer() -> dict[str, Any]:
 
 @dataclass
 class Village:
-    """A host made of the shipped CSV files. `tickets`, `inquiries`: code -> whether it is the caller's own."""
+    """A host made of the shipped CSV files; `market`: whether anything is sold.
+
+    `tickets`, `inquiries`: code -> whether it is the caller's own.
+    """
 
     contact: dict[str, Any] = field(default_factory=caller)
     tickets: dict[str, bool] = field(default_factory=dict)
     inquiries: dict[str, bool] = field(default_factory=dict)
+    market: bool = True
     effects: list[Any] = field(default_factory=list)
 
     @property
@@ -104,6 +109,8 @@ class Village:
     def look_up(self, query: Query) -> Sequence[Record]:
         if query.source in {"tickets", "inquiries"}:
             return self._cases(query)
+        if query.source == "products" and not self.market:
+            return []
         found = [row for row in _records(query) if query.code in {"", row["code"]}]
         wanted = query.search.casefold()
         return [row for row in found if wanted in f"{row['name']} {row.get('district', '')}".casefold()][: query.limit]
@@ -157,18 +164,31 @@ def _records(query: Query) -> list[dict[str, Any]]:
 
 
 def play(
-    flow: str, says: Sequence[str] = (), *, host: Village | None = None, medium: Medium = "ussd", **more: Any
+    flow: str,
+    says: Sequence[str] = (),
+    *,
+    host: Village | None = None,
+    medium: Medium = "ussd",
+    catalog: Catalog | None = None,
+    after: Callable[[], object] = lambda: None,
+    **more: Any,
 ) -> list[Turn]:
-    """The turns of a dialogue: the first screen, then one for each of `says`."""
-    host = host or Village()
+    """The turns of a dialogue: the first screen, then one for each of `says`. `after` is called after each.
+
+    Between two hops the session is written down and read again.
+    """
+    host, flows = host or Village(), catalog or shipped()
     turn = engine.begin(
-        shipped(), host, reference="test", medium=medium, flow=flow, contact=dict(host.contact), village=host.village,
+        flows, host, reference="test", medium=medium, flow=flow, contact=dict(host.contact), village=host.village,
         today="2026-11-24", **more,
     )  # fmt: skip
     turns = [turn]
+    after()
     for said in says:
         assert not turns[-1].final, f"{flow} is over before {said!r}"
-        turns.append(engine.answer(lambda _revision: shipped(), turns[-1].session, said, host))
+        session = Session.from_dict(json.loads(json.dumps(turns[-1].session.to_dict())))
+        turns.append(engine.answer(lambda _revision: flows, session, said, host))
+        after()
     return turns
 
 

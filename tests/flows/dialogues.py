@@ -1,0 +1,166 @@
+"""Golden dialogues: the scripts of `transcripts/scripts.toml`, played in each language and written to be read."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from flows import gsm7
+from flows.catalog import Catalog
+from flows.definition import Call, Flow, targets
+from flows.effects import SendMessage
+from flows.engine import Turn
+from gateway.conversation import keywords
+from tests.flows.banten import LANGUAGES, MEKARSARI, Village, caller, newcomer, play, settings, shipped
+
+FOLDER = Path(__file__).parent / "transcripts"
+
+Place = tuple[str, str]
+"""A flow and a node of it."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """One dialogue: a dial, or the text message `sms`, and what is typed then.
+
+    `begin` is the flow that leads there (its own when not said), `{language}` in `says` the number of the caller's on
+    the very first screen, `who` one of known, newcomer, stranger (neither village nor consent), placeless (no village)
+    and unasked (no consent), `tickets` and `inquiries`: code -> whether the caller opened it, `market` whether anything
+    is sold.
+    """
+
+    flow: str
+    name: str
+    says: tuple[str, ...] = ()
+    begin: str = ""
+    sms: str = ""
+    who: str = "known"
+    village: str = MEKARSARI
+    deep: bool = False
+    tickets: dict[str, bool] = field(default_factory=dict)
+    inquiries: dict[str, bool] = field(default_factory=dict)
+    market: bool = True
+
+    def host(self, language: str) -> Village:
+        people = {
+            "known": caller(language, self.village),
+            "newcomer": newcomer(),
+            "stranger": caller(language, "", consent=False),
+            "placeless": caller(language, ""),
+            "unasked": caller(language, consent=False),
+        }
+        return Village(people[self.who], self.tickets, self.inquiries, self.market)
+
+
+@dataclass(frozen=True)
+class Hop:
+    """What was typed, what it showed and what it made."""
+
+    typed: str
+    turn: Turn
+    made: tuple[Any, ...]
+    language: str
+
+    @property
+    def answer(self) -> str:
+        """As the telco gets it: a screen with its prefix, or a text message."""
+        prefix = "END " if self.turn.final else "CON "
+        return (prefix if self.turn.session.medium == "ussd" else "") + self.turn.text
+
+
+@lru_cache
+def scripts() -> tuple[Script, ...]:
+    said = tomllib.loads((FOLDER / "scripts.toml").read_text(encoding="utf-8"))
+    return tuple(Script(flow, **{**one, "says": tuple(one.get("says", ()))}) for flow in said for one in said[flow])
+
+
+def played(script: Script, language: str, catalog: Catalog | None = None) -> list[Hop]:
+    """The hops of a script for a caller of that language."""
+    host = script.host(language)
+    says = [said.replace("{language}", str(LANGUAGES.index(language) + 1)) for said in script.says]
+    begin = script.begin or script.flow
+    more: dict[str, Any] = {"deep": script.deep}
+    if script.sms:
+        word = keywords.find(settings(), script.sms)
+        assert word is not None
+        assert word.settings.flow == begin, f"{script.sms!r} does not begin {begin}"
+        more = {"medium": "sms", "fills": word.settings.fills, "rest": word.rest}
+    marks: list[int] = []
+    turns = play(begin, says, host=host, catalog=catalog, after=lambda: marks.append(len(host.effects)), **more)
+    begun = [0, *marks[:-1]]
+    made = [tuple(host.effects[start:stop]) for start, stop in zip(begun, marks, strict=True)]
+    first = script.sms or "(dial)"
+    return [Hop(*hop, language) for hop in zip([first, *says], turns, made, strict=True)]
+
+
+def transcript(flow: str, language: str) -> str:
+    """All dialogues of a flow, as they are kept in `transcripts/`."""
+    parts = [f"# {flow}, {language}. Written by `pytest --update` from scripts.toml."]
+    for script in scripts():
+        if script.flow == flow:
+            parts.append(f"=== {script.name}")
+            parts += ["\n".join(_lines(hop)) for hop in played(script, language)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _lines(hop: Hop) -> Iterator[str]:
+    yield f"> {hop.typed}"
+    yield from (f"  {line}" for line in hop.turn.text.split("\n"))
+    if hop.turn.session.medium == "ussd":
+        yield f"  [{hop.answer[:3]} {gsm7.septets(hop.answer)}]"
+    else:
+        yield f"  [SMS {gsm7.septets(hop.answer)}{', the last' if hop.turn.final else ''}]"
+    yield from (f"  + {_told(effect, hop.language)}" for effect in hop.made)
+
+
+def _told(effect: Any, language: str) -> str:
+    said = asdict(effect)
+    if isinstance(effect, SendMessage):
+        said = {"to": effect.to, "text": effect.texts[language]}
+    given = ", ".join(f"{name} = {value!r}" for name, value in said.items() if value not in {None, ""})
+    return f"{type(effect).__name__}: {given}"
+
+
+class _Watched(dict[str, Any]):
+    """The nodes of a flow, which note each look at one of them."""
+
+    def __init__(self, flow: str, nodes: Any, seen: list[Place]) -> None:
+        super().__init__(nodes)
+        self._flow, self._seen = flow, seen
+
+    def __getitem__(self, node: str) -> Any:
+        self._seen.append((self._flow, node))
+        return super().__getitem__(node)
+
+
+def walked(script: Script, language: str) -> list[Place]:
+    """Where a dialogue stood, in order, with the nodes that only pass it on."""
+    seen: list[Place] = []
+    flows = {
+        name: flow.model_copy(update={"node": _Watched(name, flow.node, seen)})
+        for name, flow in shipped().flows.items()
+    }
+    played(script, language, replace(shipped(), flows=flows))
+    return [place for place, _again in groupby(seen)]
+
+
+def steps() -> set[tuple[Place, Place]]:
+    """Every step from a node to the next that the flows have."""
+    return {
+        ((name, key), to)
+        for name, flow in shipped().flows.items()
+        for key in flow.node
+        for to in _onward(flow, name, key)
+    }
+
+
+def _onward(flow: Flow, name: str, key: str) -> Iterator[Place]:
+    node = flow.node[key]
+    yield from ((name, target) for target in targets(node))
+    if isinstance(node, Call):
+        yield node.call, shipped().flows[node.call].start
