@@ -19,4 +19,4 @@ def parse(raw: str, region: str) -> str:
 
 def masked(phone: str) -> str:
     """`+6281234567890` -> `+6281****890`: enough to tell two callers apart, too little to call one."""
-    return f"{phone[:5]}****{phone[-3:]}" if len(phone) > 8 else "****"
+    return f"{phone[:5]}****{phone[-3:]}" if len(phone) > 11 else "****"
