@@ -30,11 +30,7 @@ def ranked(
     named = [_words(name) for name in names]
     told = [words + _words(note) for words, note in zip(named, notes, strict=True)] if notes else named
     joined = "".join(typed)
-    same = [index for index, words in enumerate(named) if "".join(words) == joined]
-    begun = [index for index, words in enumerate(named) if "".join(words).startswith(joined)]
-    if begun:
-        return [*same, *(index for index in begun if index not in set(same))]
-    return _worded(typed, told) or _alike(typed, named, told)
+    return _begun(joined, named) or _worded(typed, told) or _begun(joined, told) or _alike(typed, named, told)
 
 
 @lru_cache(maxsize=16_384)
@@ -42,6 +38,13 @@ def _words(text: str) -> tuple[str, ...]:
     """The words without capitals and punctuation; kept, as the same names are gone through at every search."""
     words: str = utils.default_process(text)
     return tuple(words.split())
+
+
+def _begun(joined: str, rows: Sequence[Words]) -> list[int]:
+    """Those that are what was typed, then those that begin so; spaces do not count."""
+    texts = ["".join(words) for words in rows]
+    begun = [index for index, text in enumerate(texts) if text.startswith(joined)]
+    return sorted(begun, key=lambda index: texts[index] != joined)
 
 
 def _worded(typed: Sequence[str], told: Sequence[Words]) -> list[int]:
@@ -55,32 +58,37 @@ def _worded(typed: Sequence[str], told: Sequence[Words]) -> list[int]:
 
 
 def _alike(typed: Sequence[str], named: Sequence[Words], told: Sequence[Words]) -> list[int]:
-    """Those whose name is alike as a whole (`mekar sari`), or word by word (`mekarsri panimbng`)."""
-    scores: dict[int, float] = {}
-    for texts in (named, told):
-        joined = ["".join(words) for words in texts]
-        for _, score, index in process.extract(
-            "".join(typed), joined, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH, limit=None
-        ):
-            scores[index] = max(score, scores.get(index, 0))
-    for index, score in _alike_by_word(typed, told).items():
-        scores[index] = max(score, scores.get(index, 0))
+    """Those that are written alike; of equals the one first whose name is, not its note."""
+    own = _scores(typed, named)
+    scores = _scores(typed, told) if told is not named else {}
+    scores = {index: max(own.get(index, 0), scores.get(index, 0)) for index in own.keys() | scores.keys()}
     best = max(scores.values(), default=0)
     found = [index for index, score in scores.items() if score >= best - BESIDE_THE_BEST]
-    return sorted(found, key=lambda index: (-scores[index], index))
+    return sorted(found, key=lambda index: (-scores[index], -own.get(index, 0), index))
 
 
-def _alike_by_word(typed: Sequence[str], told: Sequence[Words]) -> dict[int, float]:
+def _scores(typed: Sequence[str], rows: Sequence[Words]) -> dict[int, float]:
+    """Index -> how alike a row is as a whole (`mekar sari`) or word by word (`mekarsri panimbng`), the better one."""
+    scores = _alike_by_word(typed, rows)
+    joined = ["".join(words) for words in rows]
+    for _, score, index in process.extract(
+        "".join(typed), joined, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH, limit=None
+    ):
+        scores[index] = max(score, scores.get(index, 0))
+    return scores
+
+
+def _alike_by_word(typed: Sequence[str], rows: Sequence[Words]) -> dict[int, float]:
     """Index -> mean score of the typed words, where each of them is like a word of that row."""
-    known = list({word for words in told for word in words})
+    known = list({word for words in rows for word in words})
     alike = [
         {word: score for word, score, _ in process.extract(
             one, known, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH, limit=None
         )}
         for one in typed
     ]  # fmt: skip
-    scores = {}
-    for index, words in enumerate(told):
+    scores: dict[int, float] = {}
+    for index, words in enumerate(rows):
         best = [max((found.get(word, 0) for word in words), default=0) for found in alike]
         if all(best):
             scores[index] = sum(best) / len(best)
