@@ -33,7 +33,8 @@ def lock_phone(connection: Connection, channel: str, phone: str) -> None:
 def repeats_our_last(connection: Connection, channel: str, phone: str, text: str) -> bool:
     """Whether a machine is sending our own words back to us."""
     ours = (Message.channel == channel, Message.phone == phone, Message.direction == "out")
-    last = select(Message.text).where(*ours).order_by(Message.id.desc()).limit(1)
+    newest = (Message.created_at.desc(), Message.id.desc())  # as in the index by phone
+    last = select(Message.text).where(*ours).order_by(*newest).limit(1)
     return connection.execute(last).scalar() == text.strip()
 
 

@@ -59,7 +59,14 @@ def run(engine: Engine, step: Callable[[Config, str], None], revision: str) -> N
 def differences(connection: Connection) -> list[object]:
     """What `models` says and the database does not have, or the other way round."""
     context = MigrationContext.configure(connection, opts={"compare_server_default": True})
-    return list(compare_metadata(context, Base.metadata))
+    keys = {
+        name: inspect(connection).get_pk_constraint(name)["constrained_columns"]
+        for name in inspect(connection).get_table_names()
+    }
+    return [
+        *compare_metadata(context, Base.metadata),
+        *(name for name, table in Base.metadata.tables.items() if keys[name] != list(table.primary_key.columns.keys())),
+    ]
 
 
 def versions(connection: Connection) -> list[str]:
