@@ -1,4 +1,4 @@
-"""`doctor`, `hooks`, `migrate`, `web`, `worker` and `clock` from the command line."""
+"""`hooks`, `migrate`, `web`, `worker` and `clock` from the command line."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import inspect
 
-from gateway import embedded
 from gateway.cli import main
 from gateway.config import Environment, read_environment
 from gateway.hooks import KINDS, token
-from gateway.runtime import Runtime, connect_database
+from gateway.runtime import connect_database
 from models import Base
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +24,7 @@ VARIABLES = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "AT_API_KEY", "AT_BASE_U
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """`run("doctor", SECRET_KEY="...")`: a command of an installation in a folder of its own."""
+    """`run("hooks", SECRET_KEY="...")`: a command of an installation in a folder of its own."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("KENTONGAN_CONFIG", str(ROOT / "config.toml"))
@@ -94,43 +93,3 @@ def test_migrate(run: Run, environment: Environment) -> None:
     engine = connect_database(url)
     assert set(inspect(engine).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
     engine.dispose()
-
-
-def test_doctor_on_a_bare_machine(run: Run) -> None:
-    done = run("doctor", PORT="1")
-    assert done.exit_code == 1
-    assert "WRONG data: " in done.output
-    assert "WRONG database: DATABASE_URL: not set" in done.output
-    assert "      -> `make run` starts everything on one machine\n" in done.output
-    assert done.stderr.endswith("are wrong\n")
-    assert "Traceback" not in done.output
-
-
-def test_doctor_where_something_runs(run: Run, environment: Environment, runtime: Runtime) -> None:
-    given = {"KENTONGAN_DATA": str(environment.data), "SECRET_KEY": "s", "PORT": "1"}
-    done = run("doctor", **given)
-    wrong = [line for line in done.output.splitlines() if line.startswith("WRONG")]
-    assert wrong == ["WRONG workers: no worker has reported"]
-    assert "      -> start `kentongan worker`\n" in done.output
-    assert "ok    database: ok\n" in done.output
-    assert embedded.running(read_environment({"KENTONGAN_DATA": str(environment.data)})) is not None
-
-
-def test_doctor_names_what_is_wrong_with_the_config(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "config.toml").write_text('languages = ["id"]\n')
-    done = run("doctor", KENTONGAN_CONFIG=str(tmp_path / "config.toml"))
-    assert f"WRONG config: {tmp_path}/config.toml: flows: Field required\n" in done.output
-    assert "ok    python: 3." in done.output
-    assert "Traceback" not in done.output
-
-
-@pytest.mark.parametrize(
-    ("given", "line"),
-    [
-        ({}, "ok    telco: the built-in simulator (no AT_API_KEY is set)"),
-        ({"AT_BASE_URL": "http://there"}, "WRONG telco: http://there without a key"),
-        ({"AT_API_KEY": "k"}, "WRONG telco: it can't reach us: no public_url"),
-    ],
-)
-def test_doctor_and_the_telco(run: Run, given: dict[str, str], line: str) -> None:
-    assert line in run("doctor", **given).output.splitlines()
