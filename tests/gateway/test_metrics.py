@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,15 +12,12 @@ import requests
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
-from gateway.config import ENVIRONMENT
-from gateway.embedded.locks import until
 from gateway.runtime import Runtime, connect_database
 from models import channel_state, message
 from models.message import TRANSITIONS
 from tests import delivering
 from tests.conftest import NOW
-from tests.gateway.doors import FORMS, Door, open_door
-from tests.service import COMMAND, ROOT, free_port
+from tests.gateway.doors import FORMS, Served, open_door, serve
 
 ASKED = {"Authorization": "Bearer a-token"}
 
@@ -122,42 +117,21 @@ def test_while_the_database_is_away_the_counters_are_still_told(counted: Runtime
 
 
 @pytest.fixture
-def served(runtime: Runtime, tmp_path: Path) -> Iterator[tuple[Door, str, Path]]:
-    """`kentongan web` on the servers of the test, with two processes: the door, its address, its data folder."""
-    given = runtime.environment.model_copy(
-        update={"data": tmp_path, "port": free_port(), "metrics_token": "a-token", "at_api_key": "k"}
-    )
-    told = {name: str(getattr(given, field)) for field, name in ENVIRONMENT.items()}
-    log = (tmp_path / "log").open("wb")
-    process = subprocess.Popen([*COMMAND, "web"], cwd=ROOT, env={**os.environ, **told}, stdout=log, stderr=log)
-    base = f"http://127.0.0.1:{given.port}"
-    try:
-        assert until(lambda: _is_alive(base), 60), (tmp_path / "log").read_text()
-        yield open_door(replace(runtime, environment=given)), base, tmp_path
-    finally:
-        process.terminate()
-        process.wait(30)
-        log.close()
+def served(runtime: Runtime, tmp_path: Path) -> Iterator[Served]:
+    with serve(runtime, tmp_path, metrics_token="a-token") as web:
+        yield web
 
 
-def _is_alive(base: str) -> bool:
-    try:
-        return requests.get(f"{base}/healthz", timeout=5).status_code == 200
-    except requests.RequestException:
-        return False
-
-
-def test_any_process_tells_the_sum_of_all(served: tuple[Door, str, Path]) -> None:
-    door, base, data = served
+def test_any_process_tells_the_sum_of_all(served: Served) -> None:
     sent = 0
 
     def post(number: int) -> int:
         form = FORMS["ussd"] | {"sessionId": f"ATUid_{number}"}
-        return requests.post(base + door.address("ussd"), data=form, timeout=60).status_code
+        return requests.post(served.address("ussd"), data=form, timeout=60).status_code
 
     def counting() -> int:
         """How many processes have answered a hop."""
-        return sum(b"kentongan_hops" in file.read_bytes() for file in (data / "metrics").glob("counter_*.db"))
+        return sum(b"kentongan_hops" in file.read_bytes() for file in (served.data / "metrics").glob("counter_*.db"))
 
     with ThreadPoolExecutor(8) as pool:
         while counting() < 2:
@@ -165,7 +139,7 @@ def test_any_process_tells_the_sum_of_all(served: tuple[Door, str, Path]) -> Non
             assert set(pool.map(post, range(sent, sent + 40))) == {200}
             sent += 40
     for _ in range(10):
-        answer = requests.get(f"{base}/metrics", headers={**ASKED, "Connection": "close"}, timeout=60)
+        answer = requests.get(f"{served.base}/metrics", headers={**ASKED, "Connection": "close"}, timeout=60)
         found = read(answer.text)
         assert sum(value for key, value in found.items() if key[0] == "kentongan_hops_total") == sent
         assert found.get(("kentongan_outbox", "at", "queued"), 0) == 0
