@@ -11,13 +11,15 @@ from types import MappingProxyType
 
 from flows import template
 from flows.check import examine
+from flows.checks import reading
+from flows.checks.base import Examination
 from flows.definition import Flow
 from flows.frozen import frozen
 from flows.navigation import Navigation
 from flows.part import Text
 from flows.problem import Problem
 
-__all__ = ["Catalog", "CatalogError", "Navigation", "load", "read_folder", "revision_of"]
+__all__ = ["Catalog", "CatalogError", "Navigation", "load", "read_folder", "reread", "revision_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +81,34 @@ def load(
     """The catalog of these files. Raises CatalogError with every problem when the check finds an error.
 
     `entries`: the flows that a code or keyword starts; `fills`: flow -> the answers that a keyword's words give.
+    The `[[test]]` dialogues are not played: that is for whoever starts or publishes (`flows.check`).
     """
-    found = examine(files, languages=languages, navigation=navigation, entries=entries, fills=fills or {})
+    found = examine(files, languages=languages, navigation=navigation, entries=entries, fills=fills or {}, play=False)
+    return _made(found)
+
+
+def reread(files: Mapping[str, str], *, languages: tuple[str, ...], navigation: Navigation) -> Catalog:
+    """The catalog of files that passed their check when they were published, only read again.
+
+    A check that has become stricter since must not break off the dialogues of an older revision. Raises CatalogError
+    for what can't be read.
+    """
+    found = Examination(dict(files), tuple(languages), navigation, None, {})
+    reading.read_all(found)
+    return _made(found)
+
+
+def _made(found: Examination) -> Catalog:
     errors = tuple(problem for problem in found.problems if problem.severity == "error")
     if errors:
         raise CatalogError(errors)
     return Catalog(
-        revision=revision_of(files, languages, navigation),
-        languages=tuple(languages),
-        navigation=navigation,
+        revision=revision_of(found.files, found.languages, found.navigation),
+        languages=found.languages,
+        navigation=found.navigation,
         flows=MappingProxyType({name: frozen(flow) for name, flow in found.flows.items()}),
         phrases=MappingProxyType({name: frozen(text) for name, text in found.phrases.items()}),
-        files=MappingProxyType(dict(files)),
+        files=MappingProxyType(dict(found.files)),
     )
 
 

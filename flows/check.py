@@ -23,6 +23,8 @@ def check(
 ) -> list[Problem]:
     """All problems of the flow files `files` (name -> text), in the order of file and line. Never raises.
 
+    The `[[test]]` dialogues are played too.
+
     `entries`: the flows that a code or keyword starts; None where nobody knows, and any flow may be one.
     `fills`: flow -> the answers that the words after its keyword give.
     """
@@ -36,12 +38,18 @@ def examine(
     navigation: Navigation,
     entries: Iterable[str] | None,
     fills: Mapping[str, tuple[str, ...]],
+    play: bool = True,
 ) -> Examination:
-    """The flows that could be read, and all problems. The same files give the same, in any order."""
+    """The flows that could be read, and all problems. The same files give the same, in any order.
+
+    `play`: also play the `[[test]]` dialogues.
+    """
     known = None if entries is None else tuple(sorted(set(entries)))
     found = Examination(dict(files), tuple(languages), navigation, known, fills)
     reading.read_all(found)
-    for family in (texts, links, questions, conditions, records, config, reach, calls, answers, examples):
+    for family in (texts, links, questions, conditions, records, config, reach, calls, answers):
         family.check(found)
+    if play:
+        examples.check(found)
     found.problems.sort()
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flows.catalog import Catalog, Navigation, load, read_folder
+from flows.catalog import Catalog, Navigation, load, read_folder, reread
 from gateway.config import Settings
 
 Fetch = Callable[[str], Mapping[str, Any] | None]
@@ -41,8 +41,6 @@ def published(catalog: Catalog, settings: Settings) -> dict[str, Any]:
         "settings": {
             "languages": list(catalog.languages),
             "navigation": settings.navigation.model_dump(),
-            "entries": sorted(entries(settings)),
-            "fills": {flow: list(names) for flow, names in fills(settings).items()},
         },
     }
 
@@ -62,11 +60,9 @@ class Catalogs:
             if found is None:
                 raise KeyError(revision)
             settings = found["settings"]
-            self._known[revision] = load(
+            self._known[revision] = reread(
                 found["files"],
                 languages=tuple(settings["languages"]),
                 navigation=Navigation(**settings["navigation"]),
-                entries=settings["entries"],
-                fills={flow: tuple(names) for flow, names in settings["fills"].items()},
             )
         return self._known[revision]

@@ -15,7 +15,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from flows import phrases
-from flows.catalog import Catalog, CatalogError, Navigation, load, read_folder, revision_of
+from flows.catalog import Catalog, CatalogError, Navigation, load, read_folder, reread, revision_of
 from flows.definition import Choose, Create, Menu
 from tests.flows import faults, village
 
@@ -187,3 +187,28 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.toml").mkdir()
     with pytest.raises(CatalogError, match=r"a\.toml:1:1: error: can't be read: Is a directory"):
         read_folder(tmp_path)
+
+
+FAILING = faults.TEST.replace("Air bersih", "Jalan")
+
+
+def test_dialogues_are_played_by_the_check_and_not_by_every_process() -> None:
+    files = village.spoilt("lapor.toml", "sms = true\n", FAILING)
+    assert [problem.reason for problem in village.problems_of(files) if "fails" in problem.reason]
+    assert load(files, **village.SETTINGS).files == files
+
+
+def test_an_older_revision_is_only_read_again() -> None:
+    known = {"languages": village.SETTINGS["languages"], "navigation": Navigation()}
+    assert reread(village.FILES, **known) == load(village.FILES, **village.SETTINGS)
+    unreachable = village.spoilt("lapor.toml", 'goto = "desa" }', 'goto = "uraian" }')
+    with pytest.raises(CatalogError):
+        load(unreachable, **village.SETTINGS)
+    older = reread(unreachable, **known)
+    assert older.revision == revision_of(unreachable, **known)
+    assert changeable(older.flows) == changeable(older.phrases) == changeable(older.files) == []
+
+
+def test_what_cannot_be_read_again_is_said() -> None:
+    with pytest.raises(CatalogError, match=r"lapor\.toml:1:"):
+        reread({**village.FILES, "lapor.toml": "title ="}, languages=("id", "en"), navigation=Navigation())
