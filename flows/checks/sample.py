@@ -11,8 +11,9 @@ from flows.effects import ChangeContact, Effect, OpenInquiry, OpenTicket, SendMe
 from flows.host import Query, Record
 
 TODAY = "2026-08-17"
-CODE = codes.show(codes.with_check_digit("482136"))
-"""The code of all that a test makes."""
+TICKET = codes.show(codes.with_check_digit("482136"))
+INQUIRY = codes.show(codes.with_check_digit("715204"))
+"""The codes of the caller's ticket and inquiry, and of those that a test makes."""
 
 VILLAGES: tuple[dict[str, Any], ...] = (
     {"code": "36.00.01.2001", "name": "Sukamaju", "district": "Cibening", "regency": "Contoh"},
@@ -34,11 +35,11 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
          "village": "Mekarsari", "seller": "Pak Contoh"},
     ),
     "tickets": (
-        {"code": CODE, "name": "Jalan", "status": "new", "status_text": "baru", "mine": True, "category": "jalan",
+        {"code": TICKET, "name": "Jalan", "status": "new", "status_text": "baru", "mine": True, "category": "jalan",
          "category_text": "Jalan", "village": "Sukamaju", "opened": "2026-08-01"},
     ),
     "inquiries": (
-        {"code": CODE, "name": "Gula aren", "status": "new", "status_text": "baru", "mine": True,
+        {"code": INQUIRY, "name": "Gula aren", "status": "new", "status_text": "baru", "mine": True,
          "product": "Gula aren", "quantity": "2", "opened": "2026-08-01"},
     ),
     "officers": ({"code": "1", "name": "Pak Lurah", "phone": "+62000000001"},),
@@ -63,9 +64,8 @@ class Sample:
         return next((one for one in VILLAGES if one["code"] == self.contact["village"]), VILLAGES[0])
 
     def look_up(self, query: Query) -> Sequence[Record]:
-        found = [one for one in RECORDS[query.source] if _matches(one, query.where)]
-        if query.code:
-            found = [one for one in found if one["code"] == query.code]
+        asked = {**query.where, "code": query.code or query.where.get("code", "")}
+        found = [one for one in RECORDS[query.source] if _matches(one, asked)]
         return [one for one in found if query.search.casefold() in str(one["name"]).casefold()][: query.limit]
 
     def perform(self, effect: Effect, origin: str) -> Mapping[str, Any]:
@@ -77,10 +77,10 @@ class Sample:
                     "category_text": effect.category,
                     "description": effect.description,
                 }
-                return {"ticket": {"code": CODE, "status": "new", **made}}
+                return {"ticket": {"code": TICKET, "status": "new", **made}}
             case OpenInquiry():
                 about = {"quantity": effect.quantity, "question": effect.question}
-                return {"inquiry": {"code": CODE, "status": "new", **about}}
+                return {"inquiry": {"code": INQUIRY, "status": "new", **about}}
             case ChangeContact():
                 self.contact |= {key: value for key, value in asdict(effect).items() if value is not None}
                 return {"contact": dict(self.contact), "village": self.village}
@@ -89,7 +89,9 @@ class Sample:
 
 
 def _matches(record: Mapping[str, Any], where: Mapping[str, str]) -> bool:
-    """A village is named by its code in a query, and by its name in a record."""
+    """A village is named by its code in a query, and by its name in a record; a code may come without its hyphen."""
     names = {one["code"]: one["name"] for one in VILLAGES}
+    code = where["code"].replace("-", "")
     wanted = {key: names.get(value, value) if key == "village" else value for key, value in where.items()}
-    return all(str(record.get(key, "")) in {value, ""} for key, value in wanted.items())
+    others = all(str(record.get(key, "")) in {value, ""} for key, value in wanted.items() if key != "code")
+    return others and code in {"", str(record["code"]).replace("-", "")}
