@@ -69,7 +69,7 @@ def fresh(catalog: Catalog, session: Session) -> Session:
     start = Frame(session.entry, catalog.flows[session.entry].start)
     return replace(
         session, frames=(start,), names={}, trail=(), tries=0, page=0, problem="", search="", offered=(),
-        fills=(), rest="", pending=None, deep=False,
+        fills=(), rest="", hinted="", pending=None, deep=False,
     )  # fmt: skip
 
 

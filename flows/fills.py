@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.definition import Choose, kind_of
+from flows.definition import Ask, Choose, Menu, kind_of
 from flows.dialogue import Dialogue
 from flows.inputs import Wrong
-from flows.nodes import TAKE, choose
+from flows.nodes import TAKE, choose, menu
 from flows.part import Part
 
 LONGEST_NAME = 4
@@ -18,23 +18,30 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
     """Where the waiting words lead from `node`; None: ask; Wrong: ask and say why.
 
     The last of `fills` takes all words that are left; the others take the longest beginning that the node accepts,
-    and where it accepts none the words stay for the next of them.
+    and where it accepts none the words stay for the next of them. A word that only hinted at an option (`jembatan` at
+    "Jalan/jembatan") belongs to the sentence too: a free text that follows begins with it.
     """
     session = dialogue.session
     save = getattr(node, "save", None)
     if save not in session.fills or not session.rest:
         return None
     later = session.fills[session.fills.index(save) + 1 :]
-    words = session.rest.split(" ")
+    words = (session.hinted + session.rest if _is_free(node) else session.rest).split(" ")
     for count in _counts(words) if later else [len(words)]:
         dialogue.session = session
         result = TAKE[kind_of(node)](dialogue, node, " ".join(words[:count]))
         if not isinstance(result, Wrong):
             used = choose.words_meant(dialogue, node, words[:count]) if isinstance(node, Choose) and later else count
-            dialogue.session = replace(dialogue.session, fills=later, rest=" ".join(words[used:]))
+            named = not isinstance(node, Menu) or menu.is_named(dialogue, node, " ".join(words[:count]))
+            hinted = "" if named else " ".join([*words[:count], ""])
+            dialogue.session = replace(dialogue.session, fills=later, rest=" ".join(words[used:]), hinted=hinted)
             return result
     dialogue.session = replace(session, fills=later, rest=session.rest if later else "")
     return None if later else result
+
+
+def _is_free(node: Part) -> bool:
+    return isinstance(node, Ask) and node.accept.text is not None
 
 
 def _counts(words: list[str]) -> list[int]:

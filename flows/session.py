@@ -37,6 +37,7 @@ class Session:
     trail      frames of the earlier screens, for "back"; emptied by an effect
     pending    the dropped dialogue that is being offered again (its `to_dict`), or None
     fills      names that the words of `rest` still answer, in order (an SMS such as `LAPOR jalan ...`)
+    hinted     words before `rest` that hinted at an option and still belong to the sentence, with a space after them
     """
 
     reference: str
@@ -59,6 +60,7 @@ class Session:
     trail: tuple[tuple[Frame, ...], ...] = ()
     fills: tuple[str, ...] = ()
     rest: str = ""
+    hinted: str = ""
     pending: Mapping[str, Any] | None = None
     ended: bool = False
 

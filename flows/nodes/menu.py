@@ -18,6 +18,7 @@ from flows import condition
 from flows.definition import Menu, Option
 from flows.dialogue import Dialogue
 from flows.inputs import Wrong
+from flows.inputs.base import plain
 from flows.inputs.choice import pick
 
 
@@ -28,11 +29,21 @@ def show(dialogue: Dialogue, node: Menu) -> tuple[str, list[str]]:
 
 def take(dialogue: Dialogue, node: Menu, raw: str) -> str | Wrong | None:
     options = _shown(dialogue, node)
-    index = pick(raw, [[option.value or "", *option.label.root.values()] for option in options])
+    index = pick(raw, [_names(option) for option in options])
     if index is None:
         return Wrong("wrong_option", {"min": 1, "max": len(options)})
     dialogue.save(node.save, options[index].value)
     return options[index].goto or node.next
+
+
+def is_named(dialogue: Dialogue, node: Menu, raw: str) -> bool:
+    """Whether an input that was taken is an option's number, value or whole label, and no mere word of a label."""
+    typed = plain(raw)
+    return typed.isdigit() or any(typed == plain(name) for option in _shown(dialogue, node) for name in _names(option))
+
+
+def _names(option: Option) -> list[str]:
+    return [option.value or "", *option.label.root.values()]
 
 
 def _shown(dialogue: Dialogue, node: Menu) -> list[Option]:

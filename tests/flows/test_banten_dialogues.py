@@ -89,7 +89,10 @@ class TestReport:
         ("words", "category", "description"),
         [
             ("jalan jembatan ambruk", "jalan", "jembatan ambruk"),
-            ("banjir sudah masuk rumah", "bencana", "sudah masuk rumah"),
+            ("jembatan ambruk di RT 02", "jalan", "jembatan ambruk di RT 02"),
+            ("jalan jembatan ambruk di RT 02", "jalan", "jembatan ambruk di RT 02"),
+            ("banjir sudah masuk rumah", "bencana", "banjir sudah masuk rumah"),
+            ("1 banjir di jalan desa", "jalan", "banjir di jalan desa"),
             ("Listrik padam sejak kemarin", "listrik", "sejak kemarin"),
             ("cai beresih teu ngocor", "air", "teu ngocor"),
             ("safety thieves at night", "keamanan", "thieves at night"),
