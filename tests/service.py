@@ -34,17 +34,23 @@ def free_port() -> int:
 
 @dataclass
 class Up:
-    """One `kentongan up`, with its own folder and port. Given are variables of its environment."""
+    """One `kentongan up`, with its own folder and port. Given are variables of its environment; `log` is where its
+    output goes, beside the folder where nothing else is said."""
 
     data: Path
     port: int = field(default_factory=free_port)
     given: dict[str, str] = field(default_factory=dict)
     command: tuple[str, ...] = COMMAND
+    log: Path | None = None
     process: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        self.log = self.log or self.data.with_suffix(".log")
 
     @property
     def output(self) -> str:
-        return self.data.with_suffix(".log").read_text(errors="replace")
+        assert self.log
+        return self.log.read_text(errors="replace")
 
     @property
     def told(self) -> dict[str, Any]:
@@ -60,7 +66,8 @@ class Up:
     def begin(self) -> subprocess.Popen[bytes]:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
         given = {"PORT": str(self.port), "KENTONGAN_DATA": str(self.data), **self.given}
-        with self.data.with_suffix(".log").open("wb") as said:
+        assert self.log
+        with self.log.open("wb") as said:
             command = [*self.command, "up"]
             self.process = subprocess.Popen(command, cwd=ROOT, env={**kept, **given}, stdout=said, stderr=said)
         return self.process
