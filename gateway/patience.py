@@ -60,7 +60,7 @@ def impatient_redis(url: str) -> redis.Redis:
 class ImpatientConnection(psycopg.Connection[Any]):
     """Raises psycopg.OperationalError, and closes itself, where an answer takes longer than `patience` seconds."""
 
-    patience: float = JOB_SECONDS
+    patience: float | None = None
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         try:
@@ -71,7 +71,7 @@ class ImpatientConnection(psycopg.Connection[Any]):
             raise
 
 
-def make_impatient(engine: Engine, seconds: float) -> None:
+def make_impatient(engine: Engine, seconds: float | None) -> None:
     """Let the connections of `engine` wait `seconds` for an answer, and a server that takes none have its rest."""
     back_at = 0.0
 

@@ -43,12 +43,14 @@ class Runtime:
     clock: Clock = wall_clock
 
 
-def connect_database(url: str, pool_size: int = 5, seconds: float = JOB_SECONDS) -> Engine:
-    """A pooled engine, on which no statement takes longer than `seconds`. A dead server is found out within
-    CONNECT_SECONDS, a dead pooled connection before it is used.
+def connect_database(url: str, pool_size: int = 5, seconds: float | None = None) -> Engine:
+    """A pooled engine. A dead server is found out within CONNECT_SECONDS, a dead pooled connection before it is used.
+
+    `seconds`: the longest that a statement may take, also where the server hangs; None: a quarter of a minute by the
+    server's own clock, which a command that works long may take off.
     """
     url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
-    told = int(1000 * (seconds - 1))  # the server gives up before we do, so the connection is not lost
+    told = int(1000 * ((seconds or JOB_SECONDS) - 1))  # the server gives up before we do: so the connection is kept
     engine = create_engine(
         url,
         pool_size=pool_size,
