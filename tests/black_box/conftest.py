@@ -21,6 +21,7 @@ def service() -> Iterator[Service]:
         (Path(made) / "config.toml").write_text(config)
         with Service(Path(made), {"KENTONGAN_CONFIG": f"{made}/config.toml"}).running() as started:
             yield started
+            assert "ended with" not in started.log, "a process has died"
 
 
 @pytest.fixture(autouse=True)

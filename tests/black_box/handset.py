@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import itertools
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ BASIC = (
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENDED = "\f^{}\\[~]|€"
+
+UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but for the new line, and marks that turn the direction of what follows."""
 
 _numbers = itertools.count(1)
 
@@ -89,6 +93,7 @@ def read(reply: Reply) -> Screen:
     assert body[4:].strip(), "an empty screen"
     taken, room = size(body)
     assert taken <= room, body
+    assert not [character for character in body if UNSEEN.match(character)], body
     assert "Traceback" not in body
     return Screen(body[4:], body.startswith("END "))
 

@@ -1,0 +1,89 @@
+"""Show 9 of the dialogue: sixteen connections play 1,000 dialogues, and everybody sees their own data alone."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.black_box.handset import Handset, Line
+from tests.black_box.service import ROOT, Service
+from tests.black_box.villager import MARK, Villager
+
+pytestmark = pytest.mark.black_box
+
+CONNECTIONS, EACH, DIALOGUES = 16, 8, 8
+"""128 villagers, of whom each plays nine dialogues: 1,152."""
+
+
+def villages() -> Iterator[dict[str, str]]:
+    """Villages with a name that is no other's beginning or end, so that a screen can be told from every other."""
+    with (ROOT / "gateway" / "data" / "villages.csv").open(encoding="utf-8") as file:
+        yield from csv.DictReader(file)
+
+
+def play(line: Line, people: list[Villager]) -> None:
+    """Everybody on one connection, in turns, so that each hop is another caller's than the one before."""
+    for one in people:
+        one.report_as_a_newcomer()
+    for one in people:
+        one.ask_for_a_letter()
+        one.read_about_the_village()
+    for one, other in zip(people, [*people[1:], people[0]], strict=True):
+        one.ask_a_seller()
+        one.look_at_own()
+        one.look_at_somebody_elses(sorted(other.codes)[0])
+    for one in people:
+        one.look_by_code()
+        one.go_on_after_being_cut_off()
+    line.close()
+
+
+@pytest.fixture(scope="module")
+def played(service: Service) -> list[Villager]:
+    """All that was played."""
+    places = list(villages())[:: 1238 // (CONNECTIONS * EACH)]
+    crowds: list[list[Villager]] = []
+    for connection in range(CONNECTIONS):
+        line = service.line()
+        ids = range(connection * EACH, (connection + 1) * EACH)
+        crowds.append([Villager(Handset(line), f"zq{id:04}", places[id]["name"], places[id]["district"]) for id in ids])
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        list(pool.map(lambda people: play(people[0].phone.line, people), crowds))
+    return [one for people in crowds for one in people]
+
+
+@pytest.fixture(scope="module")
+def records(service: Service, played: list[Villager]) -> dict[str, list[dict[str, Any]]]:
+    return {what: service.export(what) for what in ("tickets", "inquiries", "messages")}
+
+
+def test_every_code_is_given_once(played: list[Villager]) -> None:
+    codes = [code for one in played for code in one.codes]
+    assert len(codes) == len(set(codes)) == 4 * len(played)
+
+
+def test_every_record_is_its_callers_letter_for_letter(
+    played: list[Villager], records: dict[str, list[dict[str, Any]]]
+) -> None:
+    for one in played:
+        tickets = [ticket for ticket in records["tickets"] if ticket["phone"] == one.phone.number]
+        assert [ticket["description"] for ticket in sorted(tickets, key=lambda each: each["created_at"])] == one.said
+        (inquiry,) = [each for each in records["inquiries"] if each["buyer"] == one.phone.number]
+        assert inquiry["message"] == f"Bisa diantar, {one.mark}?"
+        assert {each["code"] for each in (*tickets, inquiry)} == one.codes
+
+
+def test_every_message_is_its_receivers(played: list[Villager], records: dict[str, list[dict[str, Any]]]) -> None:
+    by_phone = {one.phone.number: one for one in played}
+    seen = 0
+    for message in records["messages"]:
+        one = by_phone.get(message["phone"])
+        if one is not None:
+            assert {word.lower() for word in MARK.findall(message["text"])} <= {one.mark}
+            assert any(code in message["text"] for code in one.codes), message
+            seen += 1
+    assert seen == 4 * len(played), "one for each ticket and each question"
