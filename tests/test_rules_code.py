@@ -119,7 +119,7 @@ def imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module.partition(".")[0]
 
 
@@ -127,7 +127,7 @@ def imported(path: Path) -> Iterator[str]:
 def test_what_is_imported_is_listed(folders: tuple[str, ...], extras: bool) -> None:
     paths = [path for path in FILES if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in folders]
     names = {name for path in paths for name in imported(path)}
-    foreign = {PART_OF.get(name, name) for name in names - sys.stdlib_module_names - {*OURS, "tests", "conftest"}}
+    foreign = {PART_OF.get(name, name) for name in names - sys.stdlib_module_names - {*OURS, "tests", "bench"}}
     known = packages_distributions()
     listed = {name_of(one) for one in pyproject(extras=extras)}
     assert {name for name in foreign if not {name_of(one) for one in known.get(name, [])} & listed} == set()
