@@ -10,20 +10,21 @@ BASIC = frozenset(
 )
 EXTENSION = frozenset("\f^{}\\[~]|€")
 """Characters that are sent as an escape and one more septet."""
+ALL = BASIC | EXTENSION
 
 GSM7_ALONE, GSM7_PART = 160, 153
 UCS2_ALONE, UCS2_PART = 70, 67
 
 
 def is_gsm7(text: str) -> bool:
-    return all(character in BASIC or character in EXTENSION for character in text)
+    return ALL.issuperset(text)
 
 
 def septets(text: str) -> int:
     """Raises ValueError for a character that GSM-7 does not have."""
     if not is_gsm7(text):
         raise ValueError("not a GSM-7 text")
-    return len(text) + sum(character in EXTENSION for character in text)
+    return len(text) + sum(map(text.count, EXTENSION))
 
 
 def units(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Medium = Literal["ussd", "sms"]
@@ -15,6 +15,9 @@ class Frame:
 
     flow: str
     node: str
+
+    def to_dict(self) -> dict[str, str]:
+        return {"flow": self.flow, "node": self.node}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,10 @@ class Session:
     ended: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return asdict(self)
+        """Plain JSON values; its mappings are this session's own."""
+        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        frames = [frame.to_dict() for frame in self.frames]
+        return plain | {"frames": frames, "trail": [[frame.to_dict() for frame in step] for step in self.trail]}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Session:

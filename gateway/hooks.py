@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from functools import lru_cache
 
 from gateway.config import Environment, Settings
 
 KINDS = ("ussd", "sms", "delivery", "ussd-end", "opt-out", "subscription")
 
 
+@lru_cache(maxsize=64)
 def token(secret_key: str, channel: str) -> str:
     """32 hex digits."""
     return hmac.new(secret_key.encode(), f"hook:{channel}".encode(), hashlib.sha256).hexdigest()[:32]

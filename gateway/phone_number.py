@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flows.inputs.phone import e164
 
 
@@ -9,8 +11,12 @@ class BadPhoneNumber(ValueError):
     """Not a phone number; the message is one plain sentence."""
 
 
+@lru_cache(maxsize=4096)
 def parse(raw: str, region: str) -> str:
-    """E.164 from any usual way of writing it, read as if dialled in `region` (`"ID"`)."""
+    """E.164 from any usual way of writing it, read as if dialled in `region` (`"ID"`).
+
+    Remembered, because each hop of a dialogue comes with the same number.
+    """
     phone = e164(raw, region)
     if phone is None:
         raise BadPhoneNumber(f"{raw!r} is not a phone number")

@@ -15,11 +15,12 @@ log = structlog.get_logger(__name__)
 
 KEEP_THE_LONGER = """
 local old = redis.call('GET', KEYS[1])
-if old and cjson.decode(old).length > tonumber(ARGV[2]) then return 0 end
+if old and tonumber(string.match(old, '%d+')) > tonumber(ARGV[2]) then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
 return 1
 """
-"""A late duplicate of an earlier hop must not put the dialogue back to where it was."""
+"""A late duplicate of an earlier hop must not put the dialogue back to where it was. `length`, the first number of what
+is kept, says how far it had come."""
 
 
 @dataclass(frozen=True, slots=True)
