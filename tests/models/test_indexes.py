@@ -119,7 +119,6 @@ def test_no_table_that_grows_is_gone_through(connection: Connection, asked: str)
         ("a claim", "ix_message_due"),
         ("is anything due", "ix_message_due"),
         ("ended leases", "ix_message_sending"),
-        ("our last text", "ix_message_phone_created_at"),
         ("one's tickets", "ix_ticket_phone_created_at"),
         ("the latest session", "ix_ussd_session_phone_begun_at"),
     ],

@@ -19,6 +19,26 @@ from tests.conftest import KEPT, NOW
 VILLAGE = "36.01.06.2009"
 """Mekarsari in Panimbang."""
 OTHER = "36.01.28.2002"
+SAID = [
+    "Jembatan ambruk di RT 02",
+    "ketik *1*2# lalu *",
+    "Nyi Éti: énggal … “ayeuna” – tulung",
+    "😀👨‍👩‍👧 banjir 🌊",
+    "x" * 300,
+    "é" * 300,
+    "Robert'); DROP TABLE ticket;--",
+    'kata "kutip", koma; titik koma',
+    "dua\nbaris\n\nlagi",
+    "{{7*7}} {contact.phone} %s %(x)s",
+    " spasi di depan dan belakang ",
+    "0812",
+    "true",
+    "",
+]
+"""What people say, and what a program might trip over."""
+FORMULAS = ["=1+1", "=HYPERLINK(\"http://x\",\"y\")", "@SUM(A1)", "+1+1", "-1+1", "+62 812", "-", "\t=1", "\r=1", "\n=1",
+            "＝1+1", "＋1+1", "－1+1", "＠SUM"]  # fmt: skip
+"""What a spreadsheet would calculate."""
 OUTCOMES = ("added", "changed", "unchanged", "refused")
 
 

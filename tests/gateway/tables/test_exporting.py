@@ -19,8 +19,7 @@ from gateway.tables.writing import WRITERS
 from models import Contact, Message, Seller, contact, inquiry, message, ticket
 from tests.conftest import NOW
 
-from .conftest import VILLAGE, Importer
-from .test_writing import FORMULAS, SAID
+from .conftest import FORMULAS, SAID, VILLAGE, Importer
 
 PHONE = "+6281234567801"
 BUYER = "+6281234567802"

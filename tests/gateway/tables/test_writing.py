@@ -16,25 +16,8 @@ from gateway.tables import writing
 from gateway.tables.exporting import Rows
 from gateway.tables.writing import WRITERS
 
-SAID = [
-    "Jembatan ambruk di RT 02",
-    "ketik *1*2# lalu *",
-    "Nyi Éti: énggal … “ayeuna” – tulung",
-    "😀👨‍👩‍👧 banjir 🌊",
-    "x" * 300,
-    "é" * 300,
-    "Robert'); DROP TABLE ticket;--",
-    'kata "kutip", koma; titik koma',
-    "dua\nbaris\n\nlagi",
-    "{{7*7}} {contact.phone} %s %(x)s",
-    " spasi di depan dan belakang ",
-    "0812",
-    "true",
-    "",
-]
-"""What people say, and what a program might trip over."""
-FORMULAS = ["=1+1", "=HYPERLINK(\"http://x\",\"y\")", "@SUM(A1)", "+1+1", "-1+1", "+62 812", "-", "\t=1", "\r=1", "\n=1",
-            "＝1+1", "＋1+1", "－1+1", "＠SUM"]  # fmt: skip
+from .conftest import FORMULAS, SAID
+
 NONE_FORMULAS = ["+6281234567890", "-5", "a=1", "'=1", " =1", "1+1"]
 
 
