@@ -70,13 +70,16 @@ class ChannelSettings(Section):
 
 
 class KeywordSettings(Section):
-    """A word that a text message begins with: it starts a flow or does one of the gateway's own actions."""
+    """A word that a text message begins with: it starts a flow or does one of the gateway's own actions.
+
+    `role`: it is there only for officers who have that role.
+    """
 
     flow: str = ""
     action: Literal["", "stop", "start", "help"] = ""
     aliases: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
-    role: str = ""
+    role: Literal["", "operator", "head", "district", "regency", "province"] = ""
 
 
 class CategorySettings(Section):

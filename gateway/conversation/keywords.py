@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -23,10 +24,13 @@ class Keyword:
     exact: bool
 
 
-def find(settings: Settings, text: str) -> Keyword | None:
-    """The keyword that `text` begins with; None where there is none, or where two are equally near."""
+def find(settings: Settings, text: str, roles: Collection[str] = ()) -> Keyword | None:
+    """The keyword that `text` begins with; None where there is none, or where two are equally near.
+
+    `roles`: the sender's. To everybody else, a keyword with a role is as if it were not there.
+    """
     word, rest = split(text)
-    names = _names(settings)
+    names = _names(settings, roles)
     if word in names:
         return Keyword(names[word], settings.keywords[names[word]], rest, exact=True)
     near = {keyword for name, keyword in names.items() if _near(word, name)}
@@ -43,8 +47,9 @@ def split(text: str) -> tuple[str, str]:
     return (found[1].upper(), found[2].strip()) if found else ("", text.strip())
 
 
-def _names(settings: Settings) -> dict[str, str]:
-    return {word.upper(): keyword for keyword, one in settings.keywords.items() for word in (keyword, *one.aliases)}
+def _names(settings: Settings, roles: Collection[str]) -> dict[str, str]:
+    mine = {keyword: one for keyword, one in settings.keywords.items() if not one.role or one.role in roles}
+    return {word.upper(): keyword for keyword, one in mine.items() for word in (keyword, *one.aliases)}
 
 
 def _near(word: str, name: str) -> bool:

@@ -62,7 +62,7 @@ class _Text:
 
     def act(self) -> None:
         """STOP and START, else the open dialogue, else a keyword, else help."""
-        keyword = keywords.find(self.settings, self.text)
+        keyword = keywords.find(self.settings, self.text, desk.known(self.caller)["contact"]["roles"])
         if keyword and keyword.settings.action in {"stop", "start"} and len(self.text.split()) <= 2:
             self._stop_or_start(keyword.settings.action)
             return

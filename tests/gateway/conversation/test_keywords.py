@@ -71,3 +71,32 @@ def test_a_forgiven_word_is_told_apart_from_an_exact_one() -> None:
     assert exact is not None
     assert near is not None
     assert (exact.exact, near.exact) == (True, False)
+
+
+STAFF = SETTINGS.model_copy(
+    update={
+        "keywords": {
+            "LAPOR": KeywordSettings(flow="lapor"),
+            "LAPUR": KeywordSettings(flow="antrean", aliases=("ANTREAN",), role="operator"),
+        }
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "flow"),
+    [
+        ("ANTREAN", ["operator"], "antrean"),
+        ("antraen x", ["head", "operator"], "antrean"),
+        ("LAPUR", ["operator"], "antrean"),
+        ("ANTREAN", [], None),
+        ("ANTREAN", ["head"], None),
+        ("LAPUR", [], "lapor"),  # a slip of the finger, as if the other word were not there
+        ("LAPIR", [], "lapor"),
+        ("LAPIR", ["operator"], None),
+        ("LAPOR", ["operator"], "lapor"),
+    ],
+)
+def test_a_keyword_with_a_role_is_there_for_that_role_alone(text: str, roles: list[str], flow: str | None) -> None:
+    found = keywords.find(STAFF, text, roles)
+    assert (found.settings.flow if found else None) == flow
