@@ -154,7 +154,8 @@ class Supervisor:
                 self._start(child, descriptor)
             except OSError as error:  # no memory, say: it may be there again soon
                 child.begun, child.pause = time.monotonic(), LONGEST_PAUSE
-                click.echo(f"{child.name} can't be started: {error.strerror}; tried again", err=True)
+                again = f"tried again in {LONGEST_PAUSE:g} seconds"
+                click.echo(f"{child.name} can't be started: {error.strerror}; {again}", err=True)
 
     def _keep_servers(self) -> None:
         try:

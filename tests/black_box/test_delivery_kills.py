@@ -15,6 +15,7 @@ from tests.black_box.outages import SOON, Service
 from tests.black_box.telco import Telco, telco
 from tests.delivering import phone, queue_many
 from tests.service import COMMAND, MakeUp
+from tests.telco_stub import HANG
 
 pytestmark = pytest.mark.black_box
 
@@ -41,16 +42,22 @@ def serve(make_up: MakeUp, folder: Path, slow: Telco) -> Callable[..., Service]:
     """`serve(messages)`: a service that is sending that many."""
 
     def start(messages: int, command: tuple[str, ...] = COMMAND) -> Service:
-        path = outages.config(folder, sending_lease=LEASE)
-        given = {"AT_BASE_URL": slow.url, "AT_API_KEY": "key", "KENTONGAN_CONFIG": str(path)}
-        service = Service(make_up(given=given, command=command).start())
-        with service.database() as database:
-            numbers = range(messages)
-            queue_many(database, [phone(n) for n in numbers], lambda n: f"Halo {n}", now=outages.now())
+        service = begin(make_up, folder, slow, messages, command)
         in_mid_send(service, slow, 0)
         return service
 
     return start
+
+
+def begin(make_up: MakeUp, folder: Path, to: Telco, messages: int, command: tuple[str, ...] = COMMAND) -> Service:
+    """A service with that many messages in its outbox."""
+    path = outages.config(folder, sending_lease=LEASE)
+    given = {"AT_BASE_URL": to.url, "AT_API_KEY": "key", "KENTONGAN_CONFIG": str(path)}
+    service = Service(make_up(given=given, command=command).start())
+    with service.database() as database:
+        numbers = range(messages)
+        queue_many(database, [phone(n) for n in numbers], lambda n: f"Halo {n}", now=outages.now())
+    return service
 
 
 def in_mid_send(service: Service, slow: Telco, before: int) -> None:
@@ -102,6 +109,17 @@ def test_it_is_told_to_stop_in_mid_drain(
     assert slow.asked() < 200, "it was in mid-drain"
     service.up.start()
     assert ends(service, slow, 200)["unknown"] == 0
+
+
+def test_it_is_told_to_stop_while_the_telco_hangs(make_up: MakeUp, folder: Path) -> None:
+    """Nobody waits for an answer that does not come: whether those were taken is not known."""
+    hanging = {phone(number): [HANG] for number in range(PARALLEL)}
+    with telco(folder, faults=hanging, hang=120.0) as silent:
+        service = begin(make_up, folder, silent, PARALLEL + 4)
+        service.soon(lambda: silent.asked() == PARALLEL)
+        assert service.up.end(signal.SIGTERM) == 0
+        service.up.start()
+        assert ends(service, silent, PARALLEL + 4) == {"sent": 4, "unknown": PARALLEL}
 
 
 def test_all_of_it_is_killed_in_mid_drain_and_started_again(serve: Callable[..., Service], slow: Telco) -> None:

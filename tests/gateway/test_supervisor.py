@@ -151,6 +151,26 @@ def test_one_that_was_steady_is_started_at_once(supervisor: Supervisor, spawn: S
     assert child.pause == 0.5
 
 
+def test_a_disk_on_which_it_cannot_note_what_runs_ends_nothing(supervisor: Supervisor) -> None:
+    (supervisor.environment.data / "running.json").mkdir()
+    child = supervisor.children[1]
+    with hold(supervisor.environment.data / "locks" / "processes") as descriptor:
+        supervisor._revive(child, descriptor)
+    assert child.process
+    end([child], 0)
+
+
+def test_one_that_cannot_be_started_is_tried_again(
+    supervisor: Supervisor, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    child = supervisor.children[1]
+    with hold(supervisor.environment.data / "locks" / "processes") as descriptor:
+        supervisor._revive(child, descriptor)
+    assert (child.process, child.pause) == (None, LONGEST_PAUSE)
+    assert capsys.readouterr().err == "worker can't be started: No such file or directory; tried again in 5 seconds\n"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_only_asks(supervisor: Supervisor, number: int) -> None:
     before = signal.getsignal(number)
