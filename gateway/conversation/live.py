@@ -26,7 +26,8 @@ is kept, says how far it had come."""
 @dataclass(frozen=True, slots=True)
 class Live:
     """A dialogue between two hops. `text`: the telco's whole input that was answered, `inputs`: what it is made of,
-    and `answer` what was said.
+    and `answer` what was said. `rebuilt`: by a hop that may have been a late duplicate, so that the dialogue may be
+    further than this.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Live:
     answer: str
     final: bool
     session: Session
+    rebuilt: bool = False
 
 
 class LiveSessions:
@@ -58,7 +60,7 @@ class LiveSessions:
         """False when it could not be kept."""
         data = json.dumps({
             "length": len(live.text), "text": live.text, "inputs": live.inputs, "answer": live.answer,
-            "final": live.final, "session": live.session.to_dict(),
+            "final": live.final, "session": live.session.to_dict(), "rebuilt": live.rebuilt,
         })  # fmt: skip
         try:
             self._client.eval(KEEP_THE_LONGER, 1, _key(channel, session_id, phone), data, len(live.text), self._expiry)
@@ -74,4 +76,4 @@ def _key(channel: str, session_id: str, phone: str) -> str:
 
 def _read(data: dict[str, Any]) -> Live:
     session = Session.from_dict(data["session"])
-    return Live(data["text"], data["inputs"], data["answer"], data["final"], session)
+    return Live(data["text"], data["inputs"], data["answer"], data["final"], session, data["rebuilt"])

@@ -77,9 +77,9 @@ class _Hop:
             row = ussd_session.find(host.connection, self.channel, self.request.session_id, self.request.phone)
             if row is None:
                 return self._begin(host)
-            if live and given is not None and not self._is_behind(live, row):
+            if live and given is not None and not live.rebuilt and not self._is_behind(live, row):
                 return self._next(live, given)
-            return self._replay(row, host, older=live is not None and given is None)
+            return self._replay(row, host, live, older=live is not None and given is None)
         finally:
             host.close()
 
@@ -124,7 +124,7 @@ class _Hop:
         row = ussd_session.find(host.connection, self.channel, request.session_id, request.phone)
         if row is None:
             raise Lost("a session that was there is gone")
-        return self._replay(row, host, older=False)
+        return self._replay(row, host, None, older=False)
 
     def _first_turn(self, host: DeskHost) -> Turn:
         runtime, request = self.runtime, self.request
@@ -172,7 +172,7 @@ class _Hop:
         passed: list[Part] = [flows[step[-1].flow].node[step[-1].node] for step in session.trail]
         return any(getattr(node, "save", None) for node in passed)
 
-    def _replay(self, row: Row[tuple[object, ...]], host: DeskHost, *, older: bool) -> Answer:
+    def _replay(self, row: Row[tuple[object, ...]], host: DeskHost, live: Live | None, *, older: bool) -> Answer:
         text = self.request.text
         if row.last_text == text:
             return Answer(str(row.last_answer), True)
@@ -185,9 +185,9 @@ class _Hop:
         if older:
             host.commit()
             return Answer(turn.text, turn.final)
-        return self._done(host, turn, inputs, journal=True)
+        return self._done(host, turn, inputs, journal=True, rebuilt=live is None)
 
-    def _done(self, host: DeskHost, turn: Turn, inputs: list[str], *, journal: bool) -> Answer:
+    def _done(self, host: DeskHost, turn: Turn, inputs: list[str], *, journal: bool, rebuilt: bool = False) -> Answer:
         """Commit, keep the session, wake the worker: only then is the answer given."""
         channel, request = self.channel, self.request
         mine = (channel, request.session_id, request.phone)
@@ -199,7 +199,7 @@ class _Hop:
         if journal:
             host.run_later(lambda connection: ussd_session.keep_inputs(connection, *mine, inputs))
         host.commit()
-        live = Live(request.text, inputs, turn.text, turn.final, turn.session)
+        live = Live(request.text, inputs, turn.text, turn.final, turn.session, rebuilt)
         if not self.live.save(*mine, live) and not journal:
             with self.runtime.database.begin() as connection:
                 ussd_session.keep_inputs(connection, *mine, inputs)

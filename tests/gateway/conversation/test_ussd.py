@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, func, select, text
 
 from gateway import conversation
 from gateway.runtime import Runtime, connect_redis
+from gateway.telco.base import UssdHop
 from models import Effect, UssdSession
 from tests.gateway.conversation.conftest import PHONE, MakePhone, Phone, outbox, tickets
 
@@ -222,6 +223,90 @@ def test_control_characters_and_right_to_left_marks_are_dropped(make_phone: Make
     phone.dial()
     phone.answer("1", "1", "Jalan\x07 rusak\u202e\x1b[31m")
     assert tickets(runtime)[0][2] == "Jalan rusak[31m"
+
+
+def test_a_session_id_from_another_phone_is_another_session(make_phone: MakePhone, runtime: Runtime) -> None:
+    mine = make_phone()
+    other = make_phone("+6281234567002", language="en", session=mine.session)
+    mine.dial()
+    question = mine.answer("2", "1", "1", "Siti Aminah")
+    assert "Report a problem" in other.post("").text
+    assert "What is the problem" in other.post("1").text
+    assert mine.post("*".join(mine.typed)) == question
+    assert mine.answer("beasiswa").final
+    other.typed = ["1"]
+    assert other.answer("1", "Bridge broken in RT 02").final
+    assert [description for _, _, description in tickets(runtime)] == ["beasiswa", "Bridge broken in RT 02"]
+
+
+def test_a_late_duplicate_after_a_flush_does_not_set_the_dialogue_back(
+    make_phone: MakePhone, runtime: Runtime, redis_client: redis.Redis
+) -> None:
+    phone = make_phone()
+    phone.dial()
+    phone.answer("2", "1", "1")
+    redis_client.flushall()
+    phone.post("2")
+    assert phone.answer("Siti Aminah", "beasiswa").final
+    assert [description for _, _, description in tickets(runtime)] == ["beasiswa"]
+
+
+def test_an_older_state_that_comes_back_is_not_believed(
+    make_phone: MakePhone, runtime: Runtime, redis_client: redis.Redis
+) -> None:
+    phone = make_phone()
+    phone.dial()
+    phone.answer("2")
+    (key,) = redis_client.keys("ussd:*")
+    older = redis_client.get(key)
+    Phone(without_redis(runtime), session=phone.session, typed=phone.typed).answer("1", "1", "Siti Aminah")
+    assert redis_client.get(key) == older
+    assert phone.answer("beasiswa").final
+    assert [description for _, _, description in tickets(runtime)] == ["beasiswa"]
+
+
+@pytest.mark.parametrize("flush", [False, True])
+def test_after_the_end_nothing_more_happens(
+    make_phone: MakePhone, runtime: Runtime, redis_client: redis.Redis, flush: bool
+) -> None:
+    phone = make_phone()
+    phone.dial()
+    phone.answer(*REPORT)
+    if flush:
+        redis_client.flushall()
+    assert "sudah selesai" in phone.answer("1").text
+    assert len(tickets(runtime)) == 1
+
+
+def test_a_deep_dial_that_says_everything_is_over_at_once(make_phone: MakePhone, runtime: Runtime) -> None:
+    phone = make_phone()
+    last = phone.dial("*".join((*REPORT, "9")))
+    assert last.final
+    assert "diterima" in last.text
+    assert phone.dial("*".join((*REPORT, "9"))) == last
+    assert [description for _, _, description in tickets(runtime)] == [REPORT[-1]]
+
+
+@pytest.mark.parametrize(
+    ("dialled", "then"),
+    [("1*" * 2000 + "1", None), ("", "9*9"), ("", "*" * 3000), ("*" * 3000, None)],
+)
+def test_a_text_that_nobody_can_have_typed_is_answered_kindly(
+    make_phone: MakePhone, redis_client: redis.Redis, dialled: str, then: str | None
+) -> None:
+    phone = make_phone()
+    shown = phone.dial(dialled)
+    if then is not None:
+        redis_client.flushall()
+        shown = phone.post(then)
+    assert shown.text
+    assert "Error" not in shown.text
+
+
+def test_a_code_that_no_flow_belongs_to_is_answered_kindly(runtime: Runtime) -> None:
+    answer = conversation.hop(runtime, "at", UssdHop("ATUid_1", "*111#", PHONE, "", ""))
+    assert answer.final
+    assert "terganggu" in answer.text
 
 
 def test_every_effect_is_kept_by_its_origin(make_phone: MakePhone, runtime: Runtime) -> None:
