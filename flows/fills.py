@@ -19,7 +19,8 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
 
     The last of `fills` takes all words that are left; the others take the longest beginning that the node accepts,
     and where it accepts none the words stay for the next of them. A word that only hinted at an option (`jembatan` at
-    "Jalan/jembatan") belongs to the sentence too: a free text that follows begins with it.
+    "Jalan/jembatan") belongs to the sentence too: a free text that follows begins with it. What a list does not hold is
+    told at once: words about something else than was found are no answers to what is asked about it.
     """
     session = dialogue.session
     save = getattr(node, "save", None)
@@ -36,8 +37,11 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
             hinted = "" if named else " ".join([*words[:count], ""])
             dialogue.session = replace(dialogue.session, fills=later, rest=" ".join(words[used:]), hinted=hinted)
             return result
-    dialogue.session = replace(session, fills=later, rest=session.rest if later else "")
-    return None if later else result
+    if later and not isinstance(node, Choose):
+        dialogue.session = replace(session, fills=later)
+        return None
+    dialogue.session = replace(session, fills=(), rest="")
+    return result
 
 
 def _is_free(node: Part) -> bool:
