@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, text
 
@@ -15,6 +15,8 @@ from flows.session import Medium
 from gateway import desk, look_ups
 from gateway.runtime import Runtime
 from models import effect as effects
+
+Made = TypeVar("Made")
 
 
 class NotMade(Exception):
@@ -40,6 +42,7 @@ class DeskHost:
     def __init__(self, runtime: Runtime, caller: Caller, connection: Connection | None = None) -> None:
         self.replaying = False
         self.performed = False
+        self._later = False
         self._runtime = runtime
         self._caller = caller
         self._connection = connection
@@ -71,15 +74,16 @@ class DeskHost:
             self._connection = self._opened.__enter__()
         return self._connection
 
-    def run_later(self, work: Callable[[Connection], object]) -> None:
-        """Add bookkeeping that may be lost in a crash: it does not wait for the disk unless an effect does."""
-        if not self.performed:
-            self.connection.execute(text("SET LOCAL synchronous_commit = off"))
-        work(self.connection)
+    def run_later(self, work: Callable[[Connection], Made]) -> Made:
+        """Bookkeeping that may be lost in a crash: its commit does not wait for the disk unless an effect's does."""
+        self._later = True
+        return work(self.connection)
 
     def commit(self) -> None:
         """Make everything of this turn permanent, where anything was done."""
         if self._opened is not None and self._connection is not None:
+            if self._later and not self.performed:
+                self._connection.execute(text("SET LOCAL synchronous_commit = off"))
             self._connection.commit()
 
     def close(self) -> None:

@@ -113,11 +113,11 @@ class _Hop:
         turn = self._first_turn(host)
         request = self.request
         inputs = request.text.split("*") if request.text else []
-        mine = ussd_session.begin(
-            host.connection, channel=self.channel, session_id=request.session_id, phone=request.phone,
-            code=request.code, revision=turn.session.revision, began=replay.kept(turn),
-            begun_at=self.runtime.clock(), **({"inputs": inputs} if inputs else {}),
-        )  # fmt: skip
+        mine = host.run_later(lambda connection: ussd_session.begin(
+            connection, channel=self.channel, session_id=request.session_id, phone=request.phone, code=request.code,
+            revision=turn.session.revision, began=replay.kept(turn), begun_at=self.runtime.clock(),
+            **({"inputs": inputs} if inputs else {}),
+        ))  # fmt: skip
         if mine:
             return self._done(host, replay.play(self.runtime.catalogs, turn, inputs, host), inputs, journal=False)
         host.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, event, func, select, text
 
 from flows.effects import ChangeContact, OpenTicket
 from flows.host import Query
@@ -161,18 +161,26 @@ class TestLater:
         host.look_up(EVERYTHING)
         assert self.waits(host) == "off"
 
+    def test_before_an_effect_it_waits(self, host: DeskHost) -> None:
+        host.run_later(lambda connection: None)
+        host.perform(ChangeContact(language="su"), ORIGIN)
+        assert self.waits(host) == "on"
+
     def test_beside_an_effect_it_waits(self, host: DeskHost) -> None:
-        host.connection.execute(text("SET LOCAL synchronous_commit = on"))
         host.perform(ChangeContact(language="su"), ORIGIN)
         assert self.waits(host) == "on"
 
     def waits(self, host: DeskHost) -> str:
+        """The setting under which the commit comes."""
         found: list[str] = []
 
-        def work(connection: Connection) -> None:
+        def about_to_commit(connection: Connection) -> None:
             found.append(connection.execute(text("SHOW synchronous_commit")).scalar_one())
 
-        host.run_later(work)
+        host.connection.execute(text("SET LOCAL synchronous_commit = on"))  # the servers of the tests never wait
+        host.run_later(lambda connection: None)
+        event.listen(host.connection, "commit", about_to_commit)
+        host.commit()
         host.close()
         return found[0]
 

@@ -75,3 +75,22 @@ def test_an_effect_is_counted(make_phone: MakePhone, runtime: Runtime, redis_cli
         assert phone.answer("Jembatan ambruk di RT 02").final
     assert seen["postgresql"] == 1
     assert seen["valkey"] > 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "waits"),
+    [("", False), ("1*1", False), ("1*1*Jembatan ambruk di RT 02", True)],
+    ids=["a dial", "a deep dial", "a deep dial that opens a ticket"],
+)
+def test_only_an_effect_waits_for_the_disk(make_phone: MakePhone, runtime: Runtime, typed: str, waits: bool) -> None:
+    phone, statements = make_phone(), []
+
+    def took(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(runtime.database, "before_cursor_execute", took)
+    try:
+        assert phone.dial(typed).final == waits
+    finally:
+        event.remove(runtime.database, "before_cursor_execute", took)
+    assert ("SET LOCAL synchronous_commit = off" in statements) != waits
