@@ -22,8 +22,8 @@ WARMING = 50
 @click.option(
     "--rounds", default=3, show_default=True, help="How often each figure is taken, in turns with the others."
 )
-@click.option("--callers", default=400, show_default=True, help="Dialogues a round and server, of ten hops each.")
-@click.option("--messages", default=1500, show_default=True, help="Messages a round and way of sending them.")
+@click.option("--callers", default=300, show_default=True, help="Dialogues a round and server, of ten hops each.")
+@click.option("--messages", default=1000, show_default=True, help="Messages a round and way of sending them.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def main(rounds: int, callers: int, messages: int, form: str) -> None:
     """Measure hops and messages, and say them as ratios to the plainest thing that could do the same."""
