@@ -218,6 +218,9 @@ class TestProducts:
         with counted(asking.connection) as fetched:
             assert len(asking("products", limit=50)) == 50
         assert fetched == [50]
+        with counted(asking.connection) as fetched:
+            assert len(asking("products", search="emping", limit=50)) == 50
+        assert fetched[-1] == 50
 
 
 class TestCases:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from gateway.config import Settings
 from gateway.runtime import DATABASE_AWAY
@@ -124,6 +125,13 @@ class TestOthers:
             other, code="4821367", origin="o", kind="report", category="jalan", village=VILLAGE, phone=PHONE,
             description="x", created_at=NOW,
         )  # fmt: skip
+
+    def test_a_row_that_was_compared_stays_as_it_was_until_the_end(self, importer: Importer, other: Connection) -> None:
+        (village,) = importer.there(Village, code=VILLAGE)
+        row = {name: village[name] for name in ("code", "name", "district", "regency")}
+        assert importer.counts("villages", row) == (0, 0, 1, 0)
+        with pytest.raises(OperationalError, match="lock timeout"):
+            other.execute(update(Village).where(Village.code == VILLAGE).values(wave=9))
 
     def test_what_a_caller_changes_meanwhile_is_not_undone(self, database: Engine, settings: Settings) -> None:
         """The import waits for who was first, and compares with what they left."""
