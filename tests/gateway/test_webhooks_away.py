@@ -133,6 +133,7 @@ def test_the_log_knows_no_text_no_token_and_no_phone(runtime: Runtime, logged: C
                 door.post(kind, **known)
     with renamed(runtime, "message"):
         assert open_door(runtime).post("sms", text=typed).status_code == 500
+    assert open_door(replace(runtime, telcos={"at": Broken()})).post("sms", text=typed).status_code == 500
     written = logged()
     lines = written.splitlines()
     assert any("the database is away" in line for line in lines)
