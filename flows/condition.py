@@ -9,7 +9,8 @@ from typing import Any
 
 import cel
 
-_DOTTED = re.compile(r"\b([a-z_][a-z0-9_]*)((?:\.[a-z_][a-z0-9_]*)+)(?!\s*\()")
+_DOTTED = re.compile(r"\b([a-z_][a-z0-9_]*)((?:\.[a-z_][a-z0-9_]*(?!\w|\s*\())+)")
+"""`contact.name` of `contact.name.startsWith('Ibu')`: what is called is no field."""
 
 
 class BadCondition(ValueError):
@@ -44,7 +45,7 @@ def holds(source: str, known: Mapping[str, Any]) -> bool:
             values[path[0]] = _with_field(values[path[0]], path[1:])
     try:
         return compiled(source).execute(values) is True
-    except (TypeError, ValueError, RuntimeError, KeyError):
+    except (TypeError, ValueError, RuntimeError, KeyError, ArithmeticError):
         return False
 
 
