@@ -66,7 +66,7 @@ def has_a_worker(up: Up) -> bool:
 
 
 @only_root
-def test_a_disk_that_fills_up_loses_nothing_and_all_works_again_when_there_is_room(make_up: MakeUp, disk: Path) -> None:
+def test_a_disk_that_fills_up_loses_nothing_and_all_works_again_when_there_is_room(disk: Path, make_up: MakeUp) -> None:
     up = make_up("disk/data")
     up.log = disk.parent / "up.log"
     service = Service(up.start())
