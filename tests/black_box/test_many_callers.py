@@ -15,12 +15,12 @@ from tests.black_box.villager import MARK, Villager
 
 pytestmark = pytest.mark.black_box
 
-CONNECTIONS, EACH, DIALOGUES = 16, 8, 8
-"""128 villagers, of whom each plays nine dialogues: 1,152."""
+CONNECTIONS, EACH = 16, 8
+"""128 villagers, each of whom dials nine times: 1,152 dialogues."""
 
 
 def villages() -> Iterator[dict[str, str]]:
-    """Villages with a name that is no other's beginning or end, so that a screen can be told from every other."""
+    """As shipped."""
     with (ROOT / "gateway" / "data" / "villages.csv").open(encoding="utf-8") as file:
         yield from csv.DictReader(file)
 
