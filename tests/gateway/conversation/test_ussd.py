@@ -230,6 +230,8 @@ def test_a_session_id_from_another_phone_is_another_session(make_phone: MakePhon
     other = make_phone("+6281234567002", language="en", session=mine.session)
     mine.dial()
     question = mine.answer("2", "1", "1", "Siti Aminah")
+    third = make_phone("+6281234567003", language="en", session=mine.session)
+    assert third.post("*".join(mine.typed)).text.startswith("What for?"), "in their own language, so their own"
     assert "Report a problem" in other.post("").text
     assert "What is the problem" in other.post("1").text
     assert mine.post("*".join(mine.typed)) == question
