@@ -176,6 +176,11 @@ class Environment(Section):
         """Whether the built-in simulator is the telco: neither a key nor another address is given."""
         return not self.at_api_key and not self.at_base_url
 
+    @property
+    def reaches_people(self) -> bool:
+        """Whether what is sent goes to real phones: through the telco's own address, and not its sandbox."""
+        return bool(self.at_api_key) and not self.at_base_url and self.at_username != "sandbox"
+
 
 ENVIRONMENT = {
     "config": "KENTONGAN_CONFIG", "data": "KENTONGAN_DATA", "database_url": "DATABASE_URL",

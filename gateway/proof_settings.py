@@ -91,6 +91,8 @@ def _check_keywords(found: Examination, file: str, settings: Settings) -> None:
             found.at_key(file, here, f'{name} needs either a flow ("lapor") or an action ("stop", "start", "help")')
         elif keyword.fills and not keyword.flow:
             found.at_key(file, (*here, "fills"), f"{name} starts no flow, so there is nothing to fill")
+        if keyword.role and keyword.action:
+            found.at_key(file, (*here, "role"), f"{name} must be open to everybody: who may text us may stop it")
 
 
 def _check_present(found: Examination, file: str, section: str, there: object, known: object) -> None:

@@ -16,8 +16,11 @@ SEED_LOCK = 4_821_367
 """The advisory lock under which only one process fills the tables."""
 
 
-def seed(connection: Connection) -> None:
-    """Fill the tables that are empty, in the caller's transaction. Once they hold anything, nothing is touched."""
+def seed(connection: Connection, *, demo: bool = True) -> None:
+    """Fill the tables that are empty, in the caller's transaction. Once they hold anything, nothing is touched.
+
+    `demo`: with the made-up people, whose numbers are nobody's as far as we know: no text may really go to them.
+    """
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SEED_LOCK})
     if _is_empty(connection, Village):
         rows = [
@@ -25,7 +28,8 @@ def seed(connection: Connection) -> None:
             for row in _read("villages.csv")
         ]
         connection.execute(insert(Village), rows)
-        _seed_demo(connection)
+        if demo:
+            _seed_demo(connection)
 
 
 def _seed_demo(connection: Connection) -> None:

@@ -84,7 +84,7 @@ def prepare(settings: Settings, environment: Environment) -> None:
     database = connect_database(environment.database_url)
     upgrade(database)
     with database.begin() as connection:
-        seed.seed(connection)
+        seed.seed(connection, demo=not environment.reaches_people)
     database.dispose()
     runtime = open_runtime(settings, environment)
     publish_current(runtime)

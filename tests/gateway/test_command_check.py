@@ -111,6 +111,7 @@ FAULTS = [
     Fault("two words", '"BERHENTI"', '"BERHENTI YA"', '"BERHENTI YA"', "is not one word"),
     Fault("neither flow nor action", '{ action = "stop", aliases', "{ aliases", "STOP", "STOP needs either a flow"),
     Fault("flow and action", '{ action = "stop"', '{ flow = "lapor", action = "stop"', "STOP", "STOP needs either a flow"),
+    Fault("a STOP for some", 'action = "stop"', 'action = "stop", role = "operator"', "role", "STOP must be open to everybody"),
     Fault("fills of no flow", 'action = "stop"', 'action = "stop", fills = ["x"]', 'fills = ["x"]', "STOP starts no flow"),
     Fault("an unknown flow for a code", '"*384*36#" = "lapor"', '"*384*36#" = "lapur"', '"lapur"', 'there is no flow "lapur"; did you mean "lapor"?'),
     Fault("an unknown flow for a keyword", 'flow = "lapor"', 'flow = "lapur"', '"lapur"', 'there is no flow "lapur"; did you mean "lapor"?'),

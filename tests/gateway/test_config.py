@@ -148,6 +148,19 @@ def test_a_secret_key_that_cannot_be_read_is_named(tmp_path: Path, kept: bytes) 
 
 
 @pytest.mark.parametrize(
+    ("given", "reaches"),
+    [
+        ({}, False),
+        ({"AT_API_KEY": "k", "AT_USERNAME": "sandbox"}, False),
+        ({"AT_API_KEY": "k", "AT_USERNAME": "desa", "AT_BASE_URL": "http://127.0.0.1:9"}, False),
+        ({"AT_API_KEY": "k", "AT_USERNAME": "desa"}, True),
+    ],
+)
+def test_real_phones_are_reached_by_the_telcos_own_address_alone(given: dict[str, str], reaches: bool) -> None:
+    assert read_environment(given).reaches_people is reaches
+
+
+@pytest.mark.parametrize(
     ("given", "simulated"),
     [
         ({}, True),

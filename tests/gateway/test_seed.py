@@ -103,6 +103,11 @@ class TestDemo:
         assert all(settings.categories[row.category].kind == "product" for row in products)
         assert len({row.village for row in products}) == 12
 
+    def test_there_is_none_where_texts_go_to_real_phones(self, connection: Connection) -> None:
+        seed.seed(connection, demo=False)
+        assert count(connection, Village) == 1238
+        assert [count(connection, model) for model in (Officer, Seller, Product)] == [0, 0, 0]
+
 
 class TestOnce:
     def test_a_second_start_changes_nothing(self, connection: Connection) -> None:
