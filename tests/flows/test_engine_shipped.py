@@ -59,7 +59,7 @@ def test_a_replay_gives_the_same_bytes(flow: str, says: list[str]) -> None:
 
 def test_callers_in_many_threads_never_mix() -> None:
     """Sixteen threads, one catalog: each reads the name, the language and the words of its own caller alone."""
-    heads = {"id": "Apa yang ingin", "su": "Naon nu rek", "en": "What is the problem?"}
+    heads = {"id": "Apa yang ingin", "su": "Bade ngalaporkeun", "en": "What is the problem?"}
 
     def one(number: int) -> None:
         language = LANGUAGES[number % 3]
