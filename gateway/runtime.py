@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -65,6 +66,16 @@ def connect_database(url: str, pool_size: int = 5, seconds: float | None = None)
     )
     make_impatient(engine, seconds)
     return engine
+
+
+@contextlib.contextmanager
+def connected(url: str) -> Iterator[Engine]:
+    """As connect_database, for as long as the block lasts; no connection outlives it."""
+    engine = connect_database(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def connect_redis(url: str) -> redis.Redis:

@@ -15,7 +15,7 @@ from granian.log import LogLevels
 
 from gateway import embedded, proof
 from gateway.config import ENVIRONMENT, ConfigError, Environment, read_environment
-from gateway.runtime import connect_database
+from gateway.runtime import connected
 from gateway.supervisor import PARENT
 from models.migrate import upgrade
 
@@ -73,8 +73,8 @@ def clock() -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest tables."""
-    with embedded.services(read_environment()) as environment:
-        upgrade(connect_database(environment.database_url))
+    with embedded.services(read_environment()) as environment, connected(environment.database_url) as database:
+        upgrade(database)
     click.echo("The database is up to date.")
 
 

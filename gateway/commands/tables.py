@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from gateway import embedded
 from gateway.config import Environment, read_environment, read_settings
-from gateway.runtime import DATABASE_AWAY, connect_database, wall_clock
+from gateway.runtime import DATABASE_AWAY, connected, wall_clock
 from gateway.tables import exporting, importing
 from gateway.tables.reading import TableError, read
 from gateway.tables.writing import WRITERS
@@ -68,9 +68,11 @@ def export(table: str, form: str | None, output: str) -> None:
     ending = Path(output).suffix.lower().removeprefix(".")
     form = form or (ending if ending in WRITERS else "csv")
     with _connected(read_environment()) as connection:
-        found = exporting.rows(connection, table)
         try:
-            with _standard_output() if output == "-" else _replacing(Path(output)) as file:
+            with (
+                exporting.rows(connection, table) as found,
+                _standard_output() if output == "-" else _replacing(Path(output)) as file,
+            ):
                 WRITERS[form](found, file)
         except BrokenPipeError:
             raise
@@ -84,17 +86,22 @@ def _connected(environment: Environment) -> Iterator[Connection]:
     """A connection to the database, whose tables are the newest. A database that fails is one sentence."""
     logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # it would tell of it besides
     try:
-        with embedded.services(environment) as services:
-            database = connect_database(services.database_url)
-            try:
-                upgrade(database)
-                with database.connect() as connection:
-                    yield connection
-            finally:
-                database.dispose()
+        with embedded.services(environment) as services, connected(services.database_url) as database:
+            upgrade(database)
+            with database.connect() as connection:
+                yield connection
     except DATABASE_AWAY as error:
+        if _was_interrupted(error):
+            raise KeyboardInterrupt from None
         reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
         raise click.ClickException(f"the database failed: {reason}") from None
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it: one in the midst of many rows leaves the driver in a state of which it complains."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def _watch(rows: Sequence[Any], what: str) -> Iterable[Any]:

@@ -15,7 +15,7 @@ import click
 from gateway import embedded, phone, proof, seed
 from gateway.config import ConfigError, Environment, Settings, read_environment
 from gateway.embedded.locks import hold
-from gateway.runtime import connect_database, open_runtime, publish_current
+from gateway.runtime import connected, open_runtime, publish_current
 from gateway.supervisor import Supervisor
 from models.migrate import upgrade
 
@@ -81,11 +81,10 @@ def _with_secret(environment: Environment) -> Environment:
 
 def prepare(settings: Settings, environment: Environment) -> None:
     """Tables, villages, demo, and the revision that is served."""
-    database = connect_database(environment.database_url)
-    upgrade(database)
-    with database.begin() as connection:
-        seed.seed(connection, demo=not environment.reaches_people)
-    database.dispose()
+    with connected(environment.database_url) as database:
+        upgrade(database)
+        with database.begin() as connection:
+            seed.seed(connection, demo=not environment.reaches_people)
     runtime = open_runtime(settings, environment)
     publish_current(runtime)
     runtime.database.dispose()

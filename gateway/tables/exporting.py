@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -26,12 +27,15 @@ class Rows:
     values: Iterator[list[Any]]
 
 
-def rows(connection: Connection, name: str) -> Rows:
+@contextmanager
+def rows(connection: Connection, name: str) -> Iterator[Rows]:
     """Every record of the table `name`, oldest first, as it was when this was called."""
     connection.execute(text("SET LOCAL statement_timeout = 0"))
-    found = connection.execute(QUERIES[name](), execution_options={"yield_per": AT_ONCE})
-    names = list(found.keys())
-    return Rows(names, ([_plain(value, field, name) for field, value in zip(names, row, strict=True)] for row in found))
+    with connection.execute(QUERIES[name](), execution_options={"yield_per": AT_ONCE}) as found:
+        names = list(found.keys())
+        yield Rows(
+            names, ([_plain(value, field, name) for field, value in zip(names, row, strict=True)] for row in found)
+        )
 
 
 def _tickets() -> Select[*tuple[Any, ...]]:

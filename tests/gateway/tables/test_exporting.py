@@ -36,7 +36,8 @@ JAKARTA = timezone(timedelta(hours=7))
 def exported(connection: Connection, name: str) -> list[dict[str, Any]]:
     """As from `kentongan export NAME --format jsonl`."""
     file = io.BytesIO()
-    WRITERS["jsonl"](exporting.rows(connection, name), file)
+    with exporting.rows(connection, name) as rows:
+        WRITERS["jsonl"](rows, file)
     return [json.loads(line) for line in file.getvalue().decode().splitlines()]
 
 
@@ -67,7 +68,8 @@ def queue(connection: Connection, **fields: Any) -> int:
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_the_fields_that_stay(connection: Connection, name: str) -> None:
-    assert list(exporting.rows(connection, name).names) == FIELDS[name].split()
+    with exporting.rows(connection, name) as rows:
+        assert list(rows.names) == FIELDS[name].split()
 
 
 def test_every_table_has_fields_that_stay() -> None:
@@ -177,8 +179,7 @@ def test_more_rows_than_are_fetched_at_a_time(database: Engine) -> None:
     with database.begin() as connection:
         fields = {"direction": "in", "channel": "at", "phone": PHONE, "status": "received"}
         connection.execute(insert(Message), [{**fields, "text": str(number)} for number in numbers])
-    with database.connect() as connection:
-        rows = exporting.rows(connection, "messages")
+    with database.connect() as connection, exporting.rows(connection, "messages") as rows:
         first = next(rows.values)
         with database.begin() as other:
             other.execute(update(Message).values(text="changed"))
@@ -187,7 +188,7 @@ def test_more_rows_than_are_fetched_at_a_time(database: Engine) -> None:
 
 
 def test_an_export_may_take_as_long_as_it_takes(connection: Connection) -> None:
-    exporting.rows(connection, "contacts")
-    assert connection.exec_driver_sql("SHOW statement_timeout").scalar_one() == "0"
+    with exporting.rows(connection, "contacts"):
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar_one() == "0"
     connection.rollback()
     assert connection.exec_driver_sql("SHOW statement_timeout").scalar_one() == "15s"
