@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= var
 BIN := .venv/bin
+TESTERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
@@ -15,7 +16,7 @@ run: .venv/run.stamp      ## start everything on this machine (PORT=8000 DATA=va
 	@KENTONGAN_DATA="$(DATA)" PORT="$(PORT)" exec $(BIN)/kentongan up
 
 test: .venv/test.stamp    ## the whole suite but the browser's, on servers of its own
-	$(BIN)/pytest -n auto -m "not browser"
+	$(BIN)/pytest -n $(TESTERS) --dist worksteal -m "not browser"
 
 lint: .venv/test.stamp    ## style, types, import rules
 	$(BIN)/ruff check .
