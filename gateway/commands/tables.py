@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import signal
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import IO, Any
 
 import click
@@ -44,7 +46,8 @@ def import_(table: str, file: Path) -> None:
         raise click.ClickException(str(error)) from None
     with _connected(environment) as connection:
         try:
-            summary = importing.import_rows(connection, settings, wall_clock(), table, lines, _watch)
+            with _watching() as watch:
+                summary = importing.import_rows(connection, settings, wall_clock(), table, lines, watch)
         except importing.AnotherImport:
             raise click.ClickException("another import is running; try again when it is over") from None
         connection.commit()
@@ -91,23 +94,34 @@ def _connected(environment: Environment) -> Iterator[Connection]:
             with database.connect() as connection:
                 yield connection
     except DATABASE_AWAY as error:
-        if _was_interrupted(error):
-            raise KeyboardInterrupt from None
         reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
         raise click.ClickException(f"the database failed: {reason}") from None
 
 
-def _was_interrupted(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind it: one in the midst of many rows leaves the driver in a state of which it complains."""
-    while error and not isinstance(error, KeyboardInterrupt):
-        error = error.__context__
-    return error is not None
-
-
-def _watch(rows: Sequence[Any], what: str) -> Iterable[Any]:
-    """A progress bar, for who looks at a terminal."""
+@contextlib.contextmanager
+def _watching() -> Iterator[importing.Watch]:
+    """A progress bar, for who looks at a terminal. Ctrl-C is heard between two rows: amid a statement it would leave
+    the database's driver in a state of which that complains instead. A second one waits for nothing.
+    """
     console = Console(stderr=True)
-    return track(rows, description=what, console=console, disable=not console.is_terminal, transient=True)
+    pressed = False
+
+    def press(number: int, frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+        signal.signal(signal.SIGINT, before)
+
+    def watch(rows: Sequence[Any], what: str) -> Iterator[Any]:
+        for row in track(rows, description=what, console=console, disable=not console.is_terminal, transient=True):
+            if pressed:
+                raise KeyboardInterrupt
+            yield row
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield watch
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextlib.contextmanager

@@ -174,7 +174,7 @@ class TestImport:
             with own.connect() as connection:
                 connection.execute(text("SELECT pg_terminate_backend(:backend)"), {"backend": backend})
         out, err = process.communicate(timeout=DEADLINE)
-        assert (process.returncode, out) == (1, b"")
+        assert (process.returncode, out) == (1, b""), err
         assert err.decode().startswith("\nAborted!" if trouble == "Ctrl-C" else "Error: the database failed: ")
         assert b"Traceback" not in err
         assert count(own, "contact") == 0
