@@ -22,6 +22,17 @@ def test_the_keyboard_dials_erases_and_hangs_up(page: Page) -> None:
     expect(page.locator(".entry.ussd-end .said")).to_contain_text("Incomplete")
 
 
+def test_what_is_typed_right_after_hanging_up_is_dialled(page: Page) -> None:
+    """In the same frame, in which a browser has not noticed yet that the field is gone."""
+    page.keyboard.type("*384*36#")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer")).to_be_focused()
+    page.evaluate("""for (const key of ["Escape", "*", "9", "#"]) {
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    }""")
+    expect(page.locator("#dialled")).to_have_text("*9#")
+
+
 def test_a_deep_dial_and_a_code_that_is_nobodys(page: Page) -> None:
     page.keyboard.type("*384*36*1*1#")
     page.keyboard.press("Enter")

@@ -102,6 +102,8 @@ async function sendText() {
 function go(view) {
   if (view !== state.view && view === "list") state.selected = Math.max(0, state.messages.findIndex(({ read }) => !read));
   if (view !== "write") state.notice = "";
+  // a field that is hidden keeps the keyboard until the next frame: what is typed meanwhile would be lost
+  if (view !== state.view && ["answer", "writing"].includes(document.activeElement.id)) document.activeElement.blur();
   state.view = view;
   draw();
 }
