@@ -15,7 +15,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from flows.accept import Accept
 from flows.part import Part, Text
 
-Source = Literal["villages", "categories", "products", "tickets", "inquiries", "officers"]
+Source = Literal["villages", "categories", "products", "tickets", "inquiries", "officers", "workload"]
 Recipient = Literal["contact", "officers", "seller", "buyer"]
 
 
@@ -68,13 +68,14 @@ class Choose(Part):
 
 
 class Ask(Part):
-    """A free input."""
+    """A free input. `default`: what answers it where the words of a text message (`fills`) do not."""
 
     ask: Text
     accept: Accept
     save: str
     next: str
     hint: Text | None = None
+    default: str = ""
 
 
 class CreateFields(Part):
@@ -91,6 +92,7 @@ class Create(Part):
 
 class UpdateFields(Part):
     contact: dict[str, str] | None = None
+    ticket: dict[str, str] | None = None
 
 
 class Update(Part):
@@ -141,10 +143,11 @@ class Call(Part):
 
 
 class End(Part):
-    """The last screen; `sms` also sends it as an SMS."""
+    """The last screen; `sms` also sends it as an SMS. `stop`: the dialogue ends here also where another flow called."""
 
     end: Text
     sms: bool = False
+    stop: bool = False
 
 
 NODE_KINDS: dict[str, type[Part]] = {
@@ -175,12 +178,16 @@ Node = Annotated[
 
 
 class Example(Part):
-    """One `[[test]]`: a dialogue that must come out so. `newcomer`: of somebody of whom nothing is known."""
+    """One `[[test]]`: a dialogue that must come out so. `newcomer`: of somebody of whom nothing is known; `role`: of an
+    officer, whose PIN was asked already unless `pin` says otherwise.
+    """
 
     name: str
     dialog: tuple[tuple[str, str], ...]
     language: str = ""
     newcomer: bool = False
+    role: str = ""
+    pin: Literal["none", "closed", "open", "locked"] | None = None
     makes: dict[str, dict[str, Any]] = {}
 
 

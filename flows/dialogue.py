@@ -55,7 +55,7 @@ class Dialogue:
         """Everything that a text or a condition may name."""
         session = self.session
         words = len(session.rest.split()) if session.fills else 0
-        around = {"medium": session.medium, "deep": session.deep, "words": words}
+        around = {"medium": session.medium, "deep": session.deep, "words": words, "about": session.about}
         return {**session.names, "contact": session.contact, "village": session.village, "dialogue": around}
 
     def say(self, text: Text, names: Mapping[str, Any] | None = None) -> str:

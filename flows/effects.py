@@ -32,13 +32,40 @@ class OpenInquiry:
 class ChangeContact:
     """`update.contact`. A field left `None` stays. Makes `{"contact": {...}, "village": {...}}`.
 
-    `village` is a Kemendagri code; `consent` is `"yes"` or `"no"`.
+    `village` is a Kemendagri code; `consent` is `"yes"` or `"no"`; `pin` is a new PIN, `unlock` one that is tried: what
+    came of it is `contact.pin`.
     """
 
     language: str | None = None
     village: str | None = None
     name: str | None = None
     consent: str | None = None
+    pin: str | None = None
+    unlock: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTicket:
+    """`update.ticket`: what somebody does with a ticket. Makes `{"ticket": {...}, "result": ...}`.
+
+    code    the ticket's, in digits
+    status  the status that it gets
+    note    what only officers read
+    answer  what the villager is told
+    add     what the villager adds
+    to      who shall work it now: an officer's phone, or a level (village district regency province)
+    stars   1 to 5
+    result  done; not_allowed: its status does not let it; not_yours: the caller may not; closed: the caller's PIN must
+            be asked first; unknown: there is no such ticket, or nobody such as `to`
+    """
+
+    code: str
+    status: str | None = None
+    note: str | None = None
+    answer: str | None = None
+    add: str | None = None
+    to: str | None = None
+    stars: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +80,12 @@ class SendMessage:
     names: Mapping[str, object] = field(default_factory=dict)
 
 
-Effect = OpenTicket | OpenInquiry | ChangeContact | SendMessage
+Effect = OpenTicket | OpenInquiry | ChangeContact | ChangeTicket | SendMessage
 
-BY_TARGET: dict[str, type[OpenTicket] | type[OpenInquiry] | type[ChangeContact]] = {
+BY_TARGET: dict[str, type[OpenTicket] | type[OpenInquiry] | type[ChangeContact] | type[ChangeTicket]] = {
     "create.ticket": OpenTicket,
     "create.inquiry": OpenInquiry,
     "update.contact": ChangeContact,
+    "update.ticket": ChangeTicket,
 }
 """Which effect a `create` or `update` of a flow file is; its fields are the dataclass's."""

@@ -48,12 +48,13 @@ def begin(
     deep: bool = False,
     fills: tuple[str, ...] = (),
     rest: str = "",
+    about: str = "",
 ) -> Turn:
     """Begin the dialogue of `flow`. Raises EngineError."""
     session = Session(
         reference=reference, revision=catalog.revision, medium=medium, today=today, contact=contact, village=village,
         language=contact.get("language") or catalog.languages[0], frames=(Frame(flow, catalog.flows[flow].start),),
-        entry=flow, deep=deep, fills=fills, rest=cleaned(rest).strip()[: LIMITS.answer],
+        entry=flow, deep=deep, fills=fills, rest=cleaned(rest).strip()[: LIMITS.answer], about=about,
     )  # fmt: skip
     return _run(Dialogue(catalog, session, host))
 
@@ -154,7 +155,7 @@ def _run(dialogue: Dialogue) -> Turn:
         elif isinstance(node, Call):
             call.step(dialogue, node)
         elif isinstance(node, End):
-            if not call.come_back(dialogue):
+            if node.stop or not call.come_back(dialogue):
                 end.arrive(dialogue, node)
                 return _shown(dialogue)
         else:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flows.definition import Ask, Choose, Menu, kind_of
 from flows.dialogue import Dialogue
-from flows.inputs import Wrong
+from flows.inputs import Wrong, code
 from flows.nodes import TAKE, choose, menu
 from flows.part import Part
 
@@ -20,13 +20,19 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
     The last of `fills` takes all words that are left; the others take the longest beginning that the node accepts,
     and where it accepts none the words stay for the next of them. A word that only hinted at an option (`jembatan` at
     "Jalan/jembatan") belongs to the sentence too: a free text that follows begins with it. What a list does not hold is
-    told at once: words about something else than was found are no answers to what is asked about it.
+    told at once: words about something else than was found are no answers to what is asked about it. An `ask` with a
+    `default` takes that where the words are no answer to it, unless the first of them was meant as one (a code with a
+    slip in it).
     """
     session = dialogue.session
     save = getattr(node, "save", None)
-    if save not in session.fills or not session.rest:
+    if save not in session.fills:
         return None
     later = session.fills[session.fills.index(save) + 1 :]
+    if isinstance(node, Ask) and node.default and (default := dialogue.fill(node.default)):
+        return _or_default(dialogue, node, default, later)
+    if not session.rest:
+        return None
     words = (session.hinted + session.rest if _is_free(node) else session.rest).split(" ")
     for count in _counts(words) if later else [len(words)]:
         dialogue.session = session
@@ -41,6 +47,16 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
         dialogue.session = replace(session, fills=later)
         return None
     dialogue.session = replace(session, fills=(), rest="")
+    return result
+
+
+def _or_default(dialogue: Dialogue, node: Ask, default: str, later: tuple[str, ...]) -> str | Wrong | None:
+    first, _, others = dialogue.session.rest.partition(" ")
+    result = TAKE["ask"](dialogue, node, first) if first else None
+    if result is None or (isinstance(result, Wrong) and not code.is_meant(first)):
+        others = dialogue.session.rest
+        result = TAKE["ask"](dialogue, node, default)
+    dialogue.session = replace(dialogue.session, fills=later, rest=others)
     return result
 
 

@@ -14,9 +14,13 @@ Record = Mapping[str, Any]
 villages    code name district regency
 categories  code name                     (kind="report" | "letter": tickets; kind="product")
 products    code name category price unit stock village seller   (price: whole rupiah; village, seller: names)
-tickets     code name status status_text mine category category_text village opened   (status_text: in the language)
+tickets     code name status status_text mine ours category category_text village village_code opened description
+            sender due late mark   (status_text: in the language; sender: masked phone and name; due: a date or "";
+            late: bool; mark: "!" where it is late or urgent)
 inquiries   code name status status_text mine product quantity opened
 officers    code name phone
+workload    code name opened done open late stars   (one record: the tickets of the caller's area: in the last seven
+            days, those open now; stars: their mean, as "4,5", or "-")
 """
 
 
@@ -24,8 +28,9 @@ officers    code name phone
 class Query:
     """One look-up. `where` narrows by fields; `code` asks for that one record; `search` is what was typed.
 
-    Tickets and inquiries: the caller's own, unless `where["code"]` names one; of somebody else's only
-    `code`, `name`, `status`, `status_text` and `mine = False` are told.
+    Tickets and inquiries: the caller's own, unless `where["code"]` names one, or `where["queue"]` asks for those that
+    the caller has to work as an officer. Of one that is neither `mine` nor `ours` (an officer's to work) only `code`,
+    `name`, `status`, `status_text` and those two are told.
     """
 
     source: str

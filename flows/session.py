@@ -27,8 +27,8 @@ class Session:
     reference  names the dialogue for ever; the origin of an effect is `reference/flow.node/turn.number`,
                its number in that turn
     today      local date on which it began, `YYYY-MM-DD`
-    contact    the caller as known: phone name language village role roles consent known
-               (village: Kemendagri code or ""; role: "" or the first role; known: bool)
+    contact    the caller as known: phone name language village role roles consent known pin last_ticket last_inquiry
+               (village: Kemendagri code or ""; role: "" or the first role; known: bool; pin: none closed open locked)
     village    the caller's village: code name district regency; {} when not known
     names      answers by their `save`, and what effects made (`ticket`, `inquiry`)
     turn       how many inputs were taken
@@ -41,6 +41,7 @@ class Session:
     pending    the dropped dialogue that is being offered again (its `to_dict`), or None
     fills      names that the words of `rest` still answer, in order (an SMS such as `LAPOR jalan ...`)
     hinted     words before `rest` that hinted at an option and still belong to the sentence, with a space after them
+    about      the code of the ticket or inquiry of which the message spoke that this dialogue answers, in digits; or ""
     """
 
     reference: str
@@ -64,6 +65,7 @@ class Session:
     fills: tuple[str, ...] = ()
     rest: str = ""
     hinted: str = ""
+    about: str = ""
     pending: Mapping[str, Any] | None = None
     ended: bool = False
 

@@ -6,21 +6,29 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flows.catalog import Catalog, Navigation, load, read_folder, reread
-from gateway.config import Settings
+from gateway.config import KeywordSettings, ReplySettings, Settings
 
 Fetch = Callable[[str], Mapping[str, Any] | None]
 """revision -> its `files` and `settings` as they were published; None when there is no such revision."""
 
 
 def entries(settings: Settings) -> set[str]:
-    """The flows that a code or a keyword starts."""
+    """The flows that a code, a keyword or the answer to a notice starts."""
     started = {flow for channel in settings.channels.values() for flow in channel.ussd.values()}
-    return started | {keyword.flow for keyword in settings.keywords.values() if keyword.flow}
+    return started | {one.flow for one in _by_text(settings) if one.flow}
 
 
 def fills(settings: Settings) -> dict[str, tuple[str, ...]]:
-    """Flow -> the answers that the words after its keyword give."""
-    return {keyword.flow: keyword.fills for keyword in settings.keywords.values() if keyword.flow and keyword.fills}
+    """Flow -> the answers that the words of a text give which starts it, all together."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in _by_text(settings):
+        if one.flow and one.fills:
+            found[one.flow] = tuple(dict.fromkeys((*found.get(one.flow, ()), *one.fills)))
+    return found
+
+
+def _by_text(settings: Settings) -> list[KeywordSettings | ReplySettings]:
+    return [*settings.keywords.values(), *settings.replies.values()]
 
 
 def current(settings: Settings) -> Catalog:

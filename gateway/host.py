@@ -49,7 +49,9 @@ class DeskHost:
         self._opened: AbstractContextManager[Connection] | None = None
 
     def look_up(self, query: Query) -> Sequence[Record]:
-        return look_ups.look_up(self.connection, self._runtime.settings, query, self._caller.phone)
+        return look_ups.look_up(
+            self.connection, self._runtime.settings, query, self._caller.phone, self._runtime.clock()
+        )
 
     def perform(self, effect: Effect, origin: str) -> Mapping[str, Any]:
         """Do it once: the same origin again gives what was made the first time."""

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from flows import codes
 from flows.host import Query
-from gateway import notices
+from gateway import notices, phone_number
 from gateway.config import Settings
 from gateway.name_search import ranked
 from models import inquiry, officer, product, ticket, village
 from models.base import AnyRow
+from models.officer import Post
 
 NOISE = frozenset("desa ds kecamatan kec kabupaten kab".split())
 """Words before the name of a village or a district that do not tell it from others."""
 
+WEEK = timedelta(days=7)
+
 Found = list[dict[str, Any]]
 
 
-def look_up(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
-    """The records that match, best first, at most `query.limit`. `phone`: whose own tickets and inquiries are asked."""
-    return SOURCES[query.source](connection, settings, query, phone)[: query.limit]
+def look_up(connection: Connection, settings: Settings, query: Query, phone: str, now: datetime) -> Found:
+    """The records that match, best first, at most `query.limit`. `phone`: who asks, and so sees their own cases."""
+    return SOURCES[query.source](connection, settings, query, phone, now)[: query.limit]
 
 
-def _villages(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
+def _villages(connection: Connection, settings: Settings, query: Query, phone: str, now: datetime) -> Found:
     where = {field: query.where.get(field, "") for field in ("district", "regency")}
     if not (query.code or query.search or where["district"]):
         return []
@@ -35,7 +38,7 @@ def _villages(connection: Connection, settings: Settings, query: Query, phone: s
     return _like(query.search, rows, "district", "regency")
 
 
-def _categories(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
+def _categories(connection: Connection, settings: Settings, query: Query, phone: str, now: datetime) -> Found:
     kind = query.where.get("kind", "")
     rows = [
         {"code": code, "name": notices.in_language(one.name, query.language, settings)}
@@ -45,7 +48,7 @@ def _categories(connection: Connection, settings: Settings, query: Query, phone:
     return _like(query.search, rows)
 
 
-def _products(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
+def _products(connection: Connection, settings: Settings, query: Query, phone: str, now: datetime) -> Found:
     where = {field: query.where.get(field, "") for field in ("category", "village", "seller")}
     if query.code:
         rows = product.products_by_codes(connection, [query.code])
@@ -72,46 +75,77 @@ def _searched(search: str, named: Sequence[AnyRow]) -> list[str]:
     return [row.code for row in sorted(found, key=lambda row: row.stock == 0)]
 
 
-def _tickets(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
-    wanted = query.code or query.where.get("code", "")
-    rows = _one_or_own(connection, wanted, phone, ticket.ticket_by_code, ticket.tickets_of, query.limit)
+def _tickets(connection: Connection, settings: Settings, query: Query, phone: str, now: datetime) -> Found:
+    posts = officer.posts_of(connection, phone)
+    if query.where.get("queue"):
+        rows = ticket.queue_of(connection, posts, phone, query.limit)
+        rows = [row for row in rows if query.code in {"", codes.show(row.code)}]
+    else:
+        wanted = query.code or query.where.get("code", "")
+        rows = _one_or_own(connection, wanted, phone, ticket.ticket_by_code, ticket.tickets_of, query.limit)
+    return _like(
+        query.search, [_ticket(settings, query, row, posts, phone, now) for row in rows], "category_text", "status_text"
+    )
+
+
+def _ticket(
+    settings: Settings, query: Query, row: AnyRow, posts: Sequence[Post], phone: str, now: datetime
+) -> dict[str, Any]:
+    """Whole for the villager whose it is and for its officers."""
 
     def shown(row: AnyRow) -> dict[str, Any]:
         category = settings.categories.get(row.category)
         text = notices.in_language(category.name, query.language, settings) if category else row.category
+        late = row.status in ticket.OPEN and row.due_at is not None and row.due_at < now
         return {
             "category": row.category, "category_text": text, "village": row.village_name,
-            "opened": _day(settings, row),
+            "opened": _day(settings, row.created_at), "description": row.description,
+            "sender": f"{phone_number.masked(row.phone)} {row.name}".strip(),
+            "due": _day(settings, row.due_at) if row.due_at else "", "late": late,
+            "village_code": row.village, "mark": "!" if late or (row.urgent and row.status in ticket.OPEN) else "",
         }  # fmt: skip
 
-    cases = [_case(settings, query, "ticket", row, row.phone == phone, shown) for row in rows]
-    return _like(query.search, cases, "category_text", "status_text")
+    mine, ours = row.phone == phone, ticket.may_work(row, posts, phone)
+    return _case(settings, query, "ticket", row, mine or ours, shown) | {"mine": mine, "ours": ours}
 
 
-def _inquiries(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
+def _inquiries(connection: Connection, settings: Settings, query: Query, phone: str, now: datetime) -> Found:
     wanted = query.code or query.where.get("code", "")
     rows = _one_or_own(connection, wanted, phone, inquiry.inquiry_by_code, inquiry.inquiries_of, query.limit)
 
     def shown(row: AnyRow) -> dict[str, Any]:
-        return {"product": row.product_name, "quantity": row.quantity, "opened": _day(settings, row)}
+        return {"product": row.product_name, "quantity": row.quantity, "opened": _day(settings, row.created_at)}
 
-    cases = [_case(settings, query, "inquiry", row, row.buyer == phone, shown) for row in rows]
+    cases = [
+        _case(settings, query, "inquiry", row, row.buyer == phone, shown) | {"mine": row.buyer == phone} for row in rows
+    ]
     return _like(query.search, cases, "product", "status_text")
 
 
-def _officers(connection: Connection, settings: Settings, query: Query, phone: str) -> Found:
+def _officers(connection: Connection, settings: Settings, query: Query, phone: str, now: datetime) -> Found:
     rows = officer.officers_of(connection, query.where.get("village", ""))
     shown = [{"code": row.phone, "name": row.name, "phone": row.phone} for row in rows]
     return _like(query.search, [row for row in shown if query.code in {"", row["code"]}])
 
 
-SOURCES: Mapping[str, Callable[[Connection, Settings, Query, str], Found]] = {
+def _workload(connection: Connection, settings: Settings, query: Query, phone: str, now: datetime) -> Found:
+    posts = officer.posts_of(connection, phone)
+    if not posts:
+        return []
+    counted = ticket.workload(connection, posts, now - WEEK, now)
+    stars = "-" if counted.stars is None else f"{counted.stars:.1f}".replace(".", ",")
+    numbers = {name: getattr(counted, name) for name in ("opened", "done", "open", "late")}
+    return [{"code": posts[0].area, "name": posts[0].area, **numbers, "stars": stars}]
+
+
+SOURCES: Mapping[str, Callable[[Connection, Settings, Query, str, datetime], Found]] = {
     "villages": _villages,
     "categories": _categories,
     "products": _products,
     "tickets": _tickets,
     "inquiries": _inquiries,
     "officers": _officers,
+    "workload": _workload,
 }
 
 
@@ -137,17 +171,16 @@ def _like(search: str, rows: Found, *fields: str) -> Found:
     return [rows[index] for index in ranked(search, [row["name"] for row in rows], notes, NOISE)]
 
 
-def _day(settings: Settings, row: AnyRow) -> str:
-    """When a case was opened, as a local date: `2026-08-17`."""
-    opened: datetime = row.created_at
-    return opened.astimezone(settings.zone).date().isoformat()
+def _day(settings: Settings, at: datetime) -> str:
+    """As a local date: `2026-08-17`."""
+    return at.astimezone(settings.zone).date().isoformat()
 
 
 def _case(
-    settings: Settings, query: Query, kind: str, row: AnyRow, mine: bool, more: Callable[[AnyRow], dict[str, Any]]
+    settings: Settings, query: Query, kind: str, row: AnyRow, whole: bool, more: Callable[[AnyRow], dict[str, Any]]
 ) -> dict[str, Any]:
-    """A ticket or inquiry as a dialogue may see it: of somebody else's, the status alone."""
+    """A ticket or inquiry as a dialogue may see it: where it may not see it whole, the status alone."""
     code = codes.show(row.code)
     word = notices.in_language(settings.words.get(f"{kind}.{row.status}", {}), query.language, settings)
-    case = {"code": code, "name": code, "status": row.status, "status_text": word or row.status, "mine": mine}
-    return case | more(row) if mine else case
+    case = {"code": code, "name": code, "status": row.status, "status_text": word or row.status}
+    return case | more(row) if whole else case

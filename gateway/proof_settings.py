@@ -13,7 +13,9 @@ from gateway.config import Settings
 from gateway.telco import ADAPTERS
 
 _SERVICE = frozenset({"service_code", "short_code", "name"})
-_TICKET = frozenset(f"ticket.{part}" for part in ("code", "status", "category", "category_text", "description"))
+_TICKET = frozenset(
+    f"ticket.{part}" for part in "code status status_text category category_text description due said".split()
+) | {"village.name", "village.district"}
 _INQUIRY = frozenset(f"inquiry.{part}" for part in ("code", "status", "quantity", "question"))
 _SENDER = frozenset({"contact.name", "contact.masked"})
 NOTICES: dict[str, frozenset[str]] = {
@@ -22,10 +24,17 @@ NOTICES: dict[str, frozenset[str]] = {
     "started": _SERVICE,
     "unavailable": _SERVICE,
     "consent": frozenset(),
-    "ticket_opened_officer": _TICKET | _SENDER | {"village.name", "village.district"},
+    "ticket_opened_officer": _TICKET | _SENDER,
     "inquiry_opened_seller": _INQUIRY | _SENDER | {"product.code", "product.name"},
+    "pin_locked_head": frozenset({"officer.name", "officer.masked"}),
 }
-"""Each notice that the gateway sends, and the `{names}` that it may use."""
+"""Each notice that the gateway must have, and the `{names}` that it may use."""
+
+OPTIONAL: dict[str, frozenset[str]] = {
+    **{f"ticket_{one}_villager": _TICKET for one in "assigned in_progress waiting resolved rejected answer".split()},
+    **{f"ticket_{one}_officer": _TICKET | _SENDER for one in "handover reopened closed addition".split()},
+}
+"""What is told only where config.toml has it."""
 
 WORDS = frozenset(
     [
@@ -47,7 +56,11 @@ def check(found: Examination, file: str, settings: Settings) -> None:
             found.at_value(file, ("channels", name, "adapter"), f'there is no adapter "{channel.adapter}"{close}')
     for name, category in settings.categories.items():
         check_text(found, file, ("categories", name, "name"), Text(category.name))
-    _check_present(found, file, "notices", settings.notices.keys(), NOTICES)
+    _check_present(found, file, "notices", settings.notices.keys() - OPTIONAL.keys(), NOTICES)
+    for name in settings.replies:
+        if name not in settings.notices:
+            close = nearest(name, settings.notices)
+            found.at_key(file, ("replies", name), f'there is no notice "{name}" that could be answered{close}')
     for name, words in settings.notices.items():
         check_text(found, file, ("notices", name), Text(words))
         _check_names(found, file, name, words)
@@ -99,7 +112,7 @@ def _check_present(found: Examination, file: str, section: str, there: object, k
     has, needs = list(there), list(known)  # type: ignore[call-overload]
     missing = [name for name in sorted(needs) if name not in has]
     for name in [one for one in has if one not in needs]:
-        close = nearest(name, missing)
+        close = nearest(name, missing) or (nearest(name, OPTIONAL) if section == "notices" else "")
         missing = [one for one in missing if f'"{one}"' not in close]
         found.at_key(file, (section, name), f'nothing uses "{name}" of [{section}]{close}')
     if missing:
@@ -107,14 +120,15 @@ def _check_present(found: Examination, file: str, section: str, there: object, k
 
 
 def _check_names(found: Examination, file: str, notice: str, words: dict[str, str]) -> None:
-    allowed = NOTICES.get(notice, frozenset())
+    known = NOTICES | OPTIONAL
+    allowed = known.get(notice, frozenset())
     for language, text in words.items():
         try:
             used = template.placeholders(text)
         except template.TemplateError:
             continue
         for one in used:
-            if notice in NOTICES and one.name not in allowed:
+            if notice in known and one.name not in allowed:
                 close = nearest(one.name, allowed) or (f"; it knows {listed(sorted(allowed))}" if allowed else "")
                 reason = f'the notice "{notice}" can\'t say {{{one.name}}}{close}'
                 found.within(file, ("notices", notice, language), text[: one.offset], reason)

@@ -10,6 +10,7 @@ from models.effect import Effect
 from models.inquiry import Inquiry, InquiryEvent
 from models.message import Message, MessageEvent
 from models.officer import Officer
+from models.pin import Pin
 from models.product import Product, Seller
 from models.revision import Revision
 from models.ticket import Ticket, TicketEvent
@@ -18,6 +19,6 @@ from models.village import Village
 
 __all__ = [
     "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Effect", "Inquiry", "InquiryEvent",
-    "Message", "MessageEvent", "Officer", "Product", "Revision", "Seller", "Spent", "Ticket", "TicketEvent",
+    "Message", "MessageEvent", "Officer", "Pin", "Product", "Revision", "Seller", "Spent", "Ticket", "TicketEvent",
     "UssdSession", "Village",
 ]  # fmt: skip

@@ -12,11 +12,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 from models.officer import Officer
+from models.pin import Pin
 from models.village import Village
 
 
 class Contact(Base):
-    """`phone` is E.164. `opted_out_at` is set while STOP holds. `helped_at`: when the help text last went out."""
+    """`phone` is E.164. `opted_out_at` is set while STOP holds. `helped_at`: when the help text last went out.
+
+    `last_ticket`, `last_inquiry`: the codes of what this phone last saw or heard of, for commands without a code.
+    """
 
     __tablename__ = "contact"
 
@@ -26,6 +30,8 @@ class Contact(Base):
     village: Mapped[str | None] = mapped_column(ForeignKey("village.code"), index=True)
     opted_out_at: Mapped[datetime | None]
     helped_at: Mapped[datetime | None]
+    last_ticket: Mapped[str] = mapped_column(default="", server_default="")
+    last_inquiry: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 
@@ -58,12 +64,15 @@ def _caller() -> Select[Any]:
     return (
         select(
             asked.c.phone, Contact.language, Contact.name, Contact.village, Contact.opted_out_at, Contact.helped_at,
+            Contact.last_ticket, Contact.last_inquiry,
             Village.name.label("village_name"), Village.district, Village.regency,
             consent.label("consent"), roles.label("roles"),
+            Pin.phone.is_not(None).label("has_pin"), Pin.open_until, Pin.locked_until,
         )
         .select_from(asked)
         .outerjoin(Contact, Contact.phone == asked.c.phone)
         .outerjoin(Village, Village.code == Contact.village)
+        .outerjoin(Pin, Pin.phone == asked.c.phone)
     )  # fmt: skip
 
 
@@ -74,7 +83,8 @@ _CALLER = _caller()
 def caller(connection: Connection, phone: str) -> Mapping[str, Any]:
     """What is known of a phone, in one query, also where nothing is.
 
-    phone language name village opted_out_at helped_at village_name district regency consent roles.
+    phone language name village opted_out_at helped_at last_ticket last_inquiry village_name district regency consent
+    roles has_pin open_until locked_until.
     `roles` is a list of lists, one for each village in which the phone is an officer's; None for everybody else.
     """
     return dict(connection.execute(_CALLER, {"phone": phone}).mappings().one())

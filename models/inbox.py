@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from models.message import Message
@@ -23,6 +23,11 @@ def receive(
     )  # fmt: skip
     stored = row.on_conflict_do_nothing(index_elements=[Message.channel, Message.direction, Message.external_id])
     return connection.execute(stored.returning(Message.id)).scalar()
+
+
+def hide(connection: Connection, id: int) -> None:
+    """Keep of a text only that it came: it was a secret."""
+    connection.execute(update(Message).where(Message.id == id).values(text="******"))
 
 
 def lock_phone(connection: Connection, channel: str, phone: str) -> None:

@@ -11,7 +11,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.among import among
-from models.base import Base
+from models.base import AnyRow, Base
+from models.inquiry import Inquiry
+from models.ticket import Ticket
 
 TRANSITIONS: Mapping[str, frozenset[str]] = {
     "queued": frozenset({"sending", "stopped"}),
@@ -38,6 +40,7 @@ class Message(Base):
     priority   0 reply, 1 notice, 2 bulk
     external_id  the telco's id; None until it gave one
     origin     what made it, so that the same thing makes it once
+    notice     which notice of config.toml it is, so that a short answer to it is understood; "" for none
     village    whose budget it is charged to
     attempted_at when it was handed to the telco last
     lease_until  while `sending`: when the send counts as dead and the message becomes `unknown`
@@ -70,6 +73,7 @@ class Message(Base):
     external_id: Mapped[str | None]
     reason: Mapped[str] = mapped_column(default="", server_default="")
     origin: Mapped[str | None] = mapped_column(unique=True)
+    notice: Mapped[str] = mapped_column(default="", server_default="")
     village: Mapped[str | None] = mapped_column(ForeignKey("village.code"))
     ticket: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     inquiry: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"), index=True)
@@ -114,6 +118,16 @@ def move(
         events = [{"message": id, "status": status, "reason": reason, "at": now} for id in changed]
         connection.execute(insert(MessageEvent), events)
     return changed
+
+
+def last_notice(connection: Connection, channel: str, phone: str, since: datetime) -> AnyRow | None:
+    """notice and code (of the ticket or inquiry it speaks of, in digits) of the last notice that a phone was sent."""
+    code = func.coalesce(Ticket.code, Inquiry.code, "").label("code")
+    query = select(Message.notice, code).outerjoin(Ticket, Ticket.id == Message.ticket)
+    query = query.outerjoin(Inquiry, Inquiry.id == Message.inquiry)
+    theirs = (Message.phone == phone, Message.channel == channel, Message.direction == "out")
+    query = query.where(*theirs, Message.created_at >= since, Message.notice != "")
+    return connection.execute(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(1)).first()
 
 
 def is_due(connection: Connection, channel: str, now: datetime) -> bool:

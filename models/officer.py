@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, ForeignKey, select
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AnyRow, Base
 
 ROLES = ("operator", "head", "district", "regency", "province")
 """What an officer can be, in the order in which a village turns to them."""
+
+LEVELS = ("village", "district", "regency", "province")
+"""Whose turn a ticket is: where the one before does not get on, the next is asked."""
+
+LEVEL_OF: Mapping[str, str] = {
+    "operator": "village", "head": "village", "district": "district", "regency": "regency", "province": "province",
+}  # fmt: skip
+AREA: Mapping[str, int] = {"village": 13, "district": 8, "regency": 5, "province": 2}
+"""How many characters of a village's code (`36.01.06.2009`) say where an officer of that level is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One role of one person: where (the beginning of village codes), and at which level."""
+
+    role: str
+    level: str
+    area: str
 
 
 class Officer(Base):
@@ -23,6 +43,24 @@ class Officer(Base):
     name: Mapped[str]
     roles: Mapped[list[str]]
     demo: Mapped[bool] = mapped_column(default=False, server_default="false")
+
+
+def posts_of(connection: Connection, phone: str) -> Sequence[Post]:
+    """Everything that a phone is an officer for; none for everybody else."""
+    rows = connection.execute(select(Officer.village, Officer.roles).where(Officer.phone == phone)).all()
+    posts = {
+        Post(role, LEVEL_OF[role], row.village[: AREA[LEVEL_OF[role]]]) for row in rows for role in row.roles
+    }  # fmt: skip
+    return sorted(posts, key=lambda post: (ROLES.index(post.role), post.area))
+
+
+def officers_at(connection: Connection, village: str, level: str) -> Sequence[AnyRow]:
+    """phone name roles of those who work a village's tickets at that level, in the order of `officers_of`."""
+    columns = (Officer.phone, Officer.name, Officer.roles)
+    wanted = [role for role in ROLES if LEVEL_OF[role] == level]
+    where = (Officer.village.startswith(village[: AREA[level]]), Officer.roles.op("?|")(array(wanted)))
+    rows = {row.phone: row for row in connection.execute(select(*columns).where(*where))}
+    return sorted(rows.values(), key=lambda row: (_rank(row.roles), row.name, row.phone))
 
 
 def officers_of(connection: Connection, village: str) -> Sequence[AnyRow]:

@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, Select, insert, select
+from sqlalchemy import Connection, ForeignKey, Index, Select, and_, func, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AnyRow, Base
+from models.officer import Post
 from models.village import Village
+
+TRANSITIONS: Mapping[str, frozenset[str]] = {
+    "new": frozenset({"assigned", "in_progress", "waiting", "resolved", "rejected", "closed"}),
+    "assigned": frozenset({"in_progress", "waiting", "resolved", "rejected", "closed"}),
+    "in_progress": frozenset({"assigned", "waiting", "resolved", "rejected", "closed"}),
+    "waiting": frozenset({"assigned", "in_progress", "resolved", "rejected", "closed"}),
+    "reopened": frozenset({"assigned", "in_progress", "waiting", "resolved", "rejected", "closed"}),
+    "resolved": frozenset({"closed", "reopened"}),
+    "closed": frozenset({"reopened"}),
+}
+"""Status -> those that may follow it: the whole life of a ticket. Nothing follows `rejected`."""
+
+OPEN = ("new", "assigned", "in_progress", "waiting", "reopened")
+"""While somebody at a desk has to do something."""
 
 
 class Ticket(Base):
     """`code`: digits with a Damm check digit, random. `origin`: the one input of a dialogue that opened it.
 
-    `kind` report or letter; `status` new, assigned, in_progress, waiting, resolved, closed, reopened, rejected.
+    kind        report or letter
+    status      a key of TRANSITIONS, or rejected
+    level       whose turn it is: village, district, regency or province; level_at: since when
+    assignee    the officer who shall work it (a phone), where one was named
+    due_at      by when it should be resolved; reminded_at: when its officers were last told that this is near or past
+    answered_at when somebody at a desk first did something with it
+    done_at     when it was last resolved, rejected or closed
+    stars       1 to 5, from the villager
+    channel     on which the villager came
     """
 
     __tablename__ = "ticket"
-    __table_args__ = (Index("ix_ticket_phone_created_at", "phone", "created_at"),)
+    __table_args__ = (
+        Index("ix_ticket_phone_created_at", "phone", "created_at"),
+        Index(
+            "ix_ticket_open", "village", "due_at",
+            postgresql_where=text("status IN ('new', 'assigned', 'in_progress', 'waiting', 'reopened')"),
+        ),
+        Index("ix_ticket_resolved", "done_at", postgresql_where=text("status = 'resolved'")),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
@@ -32,16 +62,32 @@ class Ticket(Base):
     phone: Mapped[str]
     name: Mapped[str] = mapped_column(default="", server_default="")
     description: Mapped[str]
+    urgent: Mapped[bool] = mapped_column(default=False, server_default="false")
+    channel: Mapped[str] = mapped_column(default="", server_default="")
+    level: Mapped[str] = mapped_column(default="village", server_default="village")
+    level_at: Mapped[datetime | None]
+    assignee: Mapped[str | None]
+    due_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    stars: Mapped[int | None]
     created_at: Mapped[datetime]
 
 
 class TicketEvent(Base):
-    """Append-only: who did what, when. `actor` is a phone, or "" for the gateway itself."""
+    """Append-only: who did what, when. `actor` is a phone, or "" for the gateway itself.
+
+    kind    status (it got `status`), note (officers alone read it), answer (to the villager), addition (by the
+            villager), handover (`note`: to whom), stars
+    status  the ticket's after it
+    """
 
     __tablename__ = "ticket_event"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    kind: Mapped[str] = mapped_column(default="status", server_default="status")
     status: Mapped[str]
     actor: Mapped[str] = mapped_column(default="", server_default="")
     note: Mapped[str] = mapped_column(default="", server_default="")
@@ -74,6 +120,65 @@ def tickets_of(connection: Connection, phone: str, limit: int) -> Sequence[AnyRo
     return connection.execute(query.order_by(Ticket.created_at.desc(), Ticket.id.desc()).limit(limit)).all()
 
 
+def lock(connection: Connection, code: str) -> AnyRow | None:
+    """The same row, and nobody else changes it until this transaction is over."""
+    return connection.execute(_joined().where(Ticket.code == code).with_for_update(of=Ticket)).first()
+
+
+def change(
+    connection: Connection,
+    ticket: AnyRow,
+    *,
+    kind: str,
+    actor: str,
+    at: datetime,
+    note: str = "",
+    status: str = "",
+    **fields: object,
+) -> bool:
+    """Set `fields` of a locked ticket, give it `status` where there is one, and keep what was done.
+
+    False, and nothing done, where `status` may not follow the one it has.
+    """
+    if status and status not in TRANSITIONS.get(ticket.status, ()):
+        return False
+    if status:
+        fields["status"] = status
+    if fields:
+        connection.execute(update(Ticket).where(Ticket.id == ticket.id).values(**fields))
+    event = {"kind": kind, "status": status or ticket.status, "actor": actor, "note": note, "at": at}
+    connection.execute(insert(TicketEvent).values(ticket=ticket.id, **event))
+    return True
+
+
+def queue_of(connection: Connection, posts: Sequence[Post], phone: str, limit: int) -> Sequence[AnyRow]:
+    """The open tickets that an officer has to work: urgent ones first, then by deadline, then the oldest."""
+    theirs = [and_(Ticket.level == post.level, Ticket.village.startswith(post.area)) for post in posts]
+    query = _joined().where(Ticket.status.in_(OPEN), or_(Ticket.assignee == phone, *theirs))
+    order = (Ticket.urgent.desc(), Ticket.due_at.asc().nulls_last(), Ticket.created_at, Ticket.id)
+    return connection.execute(query.order_by(*order).limit(limit)).all()
+
+
+def workload(connection: Connection, posts: Sequence[Post], since: datetime, now: datetime) -> AnyRow:
+    """opened done open late stars (their mean, or None) of the tickets of an area: since then, and now."""
+    is_open = Ticket.status.in_(OPEN)
+    counted = (
+        func.count().filter(Ticket.created_at >= since).label("opened"),
+        func.count().filter(Ticket.done_at >= since).label("done"),
+        func.count().filter(is_open).label("open"),
+        func.count().filter(is_open, Ticket.due_at < now).label("late"),
+        func.avg(Ticket.stars).filter(Ticket.done_at >= since).label("stars"),
+    )
+    areas = [Ticket.village.startswith(post.area) for post in posts]
+    recent = or_(is_open, Ticket.created_at >= since, Ticket.done_at >= since)
+    return connection.execute(select(*counted).where(or_(*areas), recent)).one()
+
+
+def may_work(ticket: AnyRow, posts: Sequence[Post], phone: str) -> bool:
+    """Whether it lies where that officer is one, or was given to them."""
+    return ticket.assignee == phone or any(ticket.village.startswith(post.area) for post in posts)
+
+
 def _joined() -> Select[Any]:
-    village_name = Village.name.label("village_name")
-    return select(*Ticket.__table__.columns, village_name).join(Village, Village.code == Ticket.village)
+    names = (Village.name.label("village_name"), Village.district.label("district"))
+    return select(*Ticket.__table__.columns, *names).join(Village, Village.code == Ticket.village)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from flows.checks.base import Examination, listed, nearest
 from flows.checks.sample import TODAY, Sample
 from flows.definition import Example
-from flows.effects import ChangeContact, OpenInquiry, OpenTicket, SendMessage
+from flows.effects import ChangeContact, ChangeTicket, OpenInquiry, OpenTicket, SendMessage
 from flows.positions import Path
 
-MAKES = {"ticket": OpenTicket, "inquiry": OpenInquiry, "contact": ChangeContact, "message": SendMessage}
+MAKES = {
+    "ticket": OpenTicket, "inquiry": OpenInquiry, "contact": ChangeContact, "message": SendMessage,
+    "ticket_change": ChangeTicket,
+}  # fmt: skip
 """What `makes` may name."""
 
 
@@ -27,7 +30,7 @@ def check(found: Examination) -> None:
 
 
 def _play(found: Examination, name: str, path: Path, example: Example) -> None:
-    host = Sample(example.language or found.languages[0], newcomer=example.newcomer)
+    host = Sample(example.language or found.languages[0], newcomer=example.newcomer, role=example.role, pin=example.pin)
     try:
         wrong = _dialogue(found, name, host, example)
     except Exception as error:  # whatever a flow does to the engine, the check says so and goes on

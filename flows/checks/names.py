@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flows import condition, template
 from flows.checks.conditions import LONGEST
 from flows.checks.parts import conditions_of, texts_of, values_of
-from flows.definition import Ask, Choose, Create, Flow, Menu, Source
+from flows.definition import Ask, Choose, Create, Flow, Menu, Source, Update
 from flows.part import Part
 from flows.positions import Path
 
@@ -25,9 +25,13 @@ SOURCES: dict[Source, frozenset[str]] = {
     "villages": _fields("code name district regency"),
     "categories": _fields("code name"),
     "products": _fields("code name category price unit stock village seller"),
-    "tickets": _fields("code name status status_text mine category category_text village opened"),
+    "tickets": _fields(
+        "code name status status_text mine ours category category_text village village_code opened description sender"
+        " due late mark"
+    ),
     "inquiries": _fields("code name status status_text mine product quantity opened"),
     "officers": _fields("code name phone"),
+    "workload": _fields("code name opened done open late stars"),
 }
 """What is known of each record of a look-up (flows/host.py)."""
 
@@ -38,9 +42,9 @@ MADE: dict[str, frozenset[str]] = {
 """What is known of what a `create` made (flows/effects.py)."""
 
 ALWAYS: dict[str, frozenset[str]] = {
-    "contact": _fields("phone name first_name language village role roles consent known"),
+    "contact": _fields("phone name first_name language village role roles consent known pin last_ticket last_inquiry"),
     "village": _fields("code name district regency"),
-    "dialogue": _fields("medium deep words"),
+    "dialogue": _fields("medium deep words about"),
 }
 """What every dialogue knows."""
 
@@ -65,6 +69,8 @@ def given_by(node: Part) -> dict[str, frozenset[str]]:
     if isinstance(node, Create):
         made = {"ticket": node.create.ticket, "inquiry": node.create.inquiry}
         return {name: MADE[name] for name, fields in made.items() if fields is not None}
+    if isinstance(node, Update):
+        return {"ticket": SOURCES["tickets"], "result": PLAIN} if node.update.ticket is not None else {}
     save = node.save if isinstance(node, Menu | Ask) else None
     return {save: PLAIN} if save else {}
 

@@ -31,6 +31,8 @@ def values_of(node: Part) -> Iterator[tuple[Path, str]]:
     if isinstance(node, Choose):
         yield from ((("where", key), value) for key, value in node.where.items())
         yield ("search",), node.search
+    if isinstance(node, Ask):
+        yield ("default",), node.default
     for path, fields in changes_of(node):
         yield from (((*path, key), value) for key, value in fields.items())
 
@@ -41,8 +43,10 @@ def changes_of(node: Part) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:
         for name, fields in (("ticket", node.create.ticket), ("inquiry", node.create.inquiry)):
             if fields is not None:
                 yield ("create", name), fields
-    if isinstance(node, Update) and node.update.contact is not None:
-        yield ("update", "contact"), node.update.contact
+    if isinstance(node, Update):
+        for name, fields in node.update:
+            if fields is not None:
+                yield ("update", name), fields
 
 
 def conditions_of(node: Part) -> Iterator[tuple[Path, str]]:

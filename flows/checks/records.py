@@ -15,9 +15,10 @@ NARROWED_BY = {
     "villages": ("district", "regency"),
     "categories": ("kind",),
     "products": ("category", "village"),
-    "tickets": ("code",),
+    "tickets": ("code", "queue"),
     "inquiries": ("code",),
     "officers": ("village",),
+    "workload": (),
 }
 """What a look-up can be narrowed by (flows/host.py)."""
 

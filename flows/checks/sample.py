@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from flows import codes
-from flows.effects import ChangeContact, Effect, OpenInquiry, OpenTicket, SendMessage
+from flows.effects import ChangeContact, ChangeTicket, Effect, OpenInquiry, OpenTicket, SendMessage
 from flows.host import Query, Record
 
 TODAY = "2026-08-17"
@@ -36,24 +36,29 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
     ),
     "tickets": (
         {"code": TICKET, "name": "Jalan", "status": "new", "status_text": "baru", "mine": True, "category": "jalan",
-         "category_text": "Jalan", "village": "Sukamaju", "opened": "2026-08-01"},
+         "category_text": "Jalan", "village": "Sukamaju", "opened": "2026-08-01", "ours": False,
+         "description": "Jembatan ambruk di RT 02", "sender": "+6200****000 Siti Contoh", "due": "2026-08-20",
+         "late": False, "mark": "", "village_code": VILLAGES[0]["code"]},
     ),
     "inquiries": (
         {"code": INQUIRY, "name": "Gula aren", "status": "new", "status_text": "baru", "mine": True,
          "product": "Gula aren", "quantity": "2", "opened": "2026-08-01"},
     ),
     "officers": ({"code": "1", "name": "Pak Lurah", "phone": "+62000000001"},),
+    "workload": ({"code": "36.00.01.2001", "name": "Sukamaju", "opened": 3, "done": 2, "open": 1, "late": 0,
+                  "stars": "4,5"},),
 }  # fmt: skip
 
 
 class Sample:
     """A host that knows these records. `effects`: what a dialogue asked for."""
 
-    def __init__(self, language: str, *, newcomer: bool = False) -> None:
+    def __init__(self, language: str, *, newcomer: bool = False, role: str = "", pin: str | None = None) -> None:
         self.effects: list[Effect] = []
         self.contact: dict[str, Any] = {
             "phone": "+62000000000", "name": "Siti Contoh", "first_name": "Siti", "language": language,
-            "village": VILLAGES[0]["code"], "role": "", "roles": [], "consent": True, "known": True,
+            "village": VILLAGES[0]["code"], "role": role, "roles": [role] if role else [], "consent": True,
+            "known": True, "pin": pin or ("open" if role else "none"), "last_ticket": "", "last_inquiry": "",
         }  # fmt: skip
         if newcomer:
             self.contact |= {"name": "", "first_name": "", "village": "", "consent": False, "known": False}
@@ -65,7 +70,9 @@ class Sample:
 
     def look_up(self, query: Query) -> Sequence[Record]:
         asked = {**query.where, "code": query.code or query.where.get("code", "")}
-        found = [one for one in RECORDS[query.source] if _matches(one, asked)]
+        asked.pop("queue", None)
+        records = [self._ticket(one) if query.source == "tickets" else one for one in RECORDS[query.source]]
+        found = [one for one in records if _matches(one, asked)]
         return [one for one in found if query.search.casefold() in str(one["name"]).casefold()][: query.limit]
 
     def perform(self, effect: Effect, origin: str) -> Mapping[str, Any]:
@@ -82,10 +89,21 @@ class Sample:
                 about = {"quantity": effect.quantity, "question": effect.question}
                 return {"inquiry": {"code": INQUIRY, "status": "new", **about}}
             case ChangeContact():
-                self.contact |= {key: value for key, value in asdict(effect).items() if value is not None}
+                told = {key: value for key, value in asdict(effect).items() if value is not None}
+                if told.pop("unlock", "") or told.get("pin"):
+                    told["pin"] = "open"
+                self.contact |= told
                 return {"contact": dict(self.contact), "village": self.village}
+            case ChangeTicket():
+                record = self._ticket(RECORDS["tickets"][0])
+                status = effect.status or record["status"]
+                return {"ticket": {**record, "status": status, "status_text": status}, "result": "done"}
             case SendMessage():
                 return {}
+
+    def _ticket(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """The village's officer works what a villager has opened."""
+        return {**record, "mine": not self.contact["role"], "ours": bool(self.contact["role"])}
 
 
 def _matches(record: Mapping[str, Any], where: Mapping[str, str]) -> bool:

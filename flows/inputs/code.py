@@ -6,6 +6,14 @@ from flows import codes
 from flows.accept import CodeInput
 from flows.inputs.base import InputContext, Value, Wrong, plain
 
+SLIPPED = 5
+"""Digits of a word that make it a code with a slip in it rather than a word of a sentence."""
+
+
+def is_meant(raw: str) -> bool:
+    """Whether it was meant as a code, right or wrong."""
+    return sum(character.isdigit() for character in raw) >= SLIPPED
+
 
 def parse(raw: str, rule: CodeInput, context: InputContext) -> Value | Wrong:
     return codes.check(plain(raw)) or Wrong("wrong_code")

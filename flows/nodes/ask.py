@@ -7,7 +7,8 @@
     next   = "simpan"
 
 `accept` is one of text {min,max}, number {min,max}, money {min,max}, phone, date {from,to}, code, pin, or
-`pattern = "[0-9]{16}"` with `hint.id = "16 angka"`.
+`pattern = "[0-9]{16}"` with `hint.id = "16 angka"`. With `default = "{contact.last_ticket}"` a text message such as
+`SELESAI sudah diperbaiki` need not say it.
 """
 
 from __future__ import annotations

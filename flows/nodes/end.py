@@ -3,6 +3,7 @@
 [node.selesai]
 end.id = "Laporan {ticket.code} diterima kantor desa {village.name}."
 sms    = true        # also send it as an SMS
+stop   = true        # and go back to no flow that called this one
 """
 
 from __future__ import annotations

@@ -48,7 +48,8 @@ def split(text: str) -> tuple[str, str]:
 
 
 def _names(settings: Settings, roles: Collection[str]) -> dict[str, str]:
-    mine = {keyword: one for keyword, one in settings.keywords.items() if not one.role or one.role in roles}
+    may = {"", *roles, *(("officer",) if roles else ())}
+    mine = {keyword: one for keyword, one in settings.keywords.items() if one.role in may}
     return {word.upper(): keyword for keyword, one in mine.items() for word in (keyword, *one.aliases)}
 
 

@@ -19,7 +19,8 @@ from gateway.conversation.keywords import Keyword
 from gateway.host import Caller, DeskHost
 from gateway.runtime import DATABASE_AWAY, Runtime
 from gateway.telco.base import InboundSms
-from models import contact, dialogue, inbox
+from models import contact, dialogue, inbox, message
+from models.base import AnyRow
 
 log = structlog.get_logger(__name__)
 
@@ -58,11 +59,12 @@ class _Text:
         self.text = sms.text
         self.stored = stored
         self.now = runtime.clock()
+        self.since = self.now - timedelta(days=self.settings.limits.notice_answer_days)
         self.caller = contact.caller(connection, sms.sender)
 
     def act(self) -> None:
         """STOP and START, else the open dialogue, else a keyword, else help."""
-        keyword = keywords.find(self.settings, self.text, desk.known(self.caller)["contact"]["roles"])
+        keyword = keywords.find(self.settings, self.text, self._known()["contact"]["roles"])
         if keyword and keyword.settings.action in {"stop", "start"} and len(self.text.split()) <= 2:
             self._stop_or_start(keyword.settings.action)
             return
@@ -83,7 +85,9 @@ class _Text:
         if state is not None and self._go_on(Session.from_dict(state), keyword):
             return
         if keyword and keyword.settings.flow:
-            self._begin(keyword)
+            self._begin(keyword.settings.flow, keyword.settings.fills, keyword.rest)
+        elif not keyword and (asked := message.last_notice(self.connection, self.channel, self.phone, self.since)):
+            self._answer_notice(asked)
         else:
             self._help(asked=bool(keyword and keyword.settings.action == "help"))
 
@@ -94,20 +98,33 @@ class _Text:
         if exact and keyword and isinstance(node, Ask) and len(keyword.rest.split()) <= 1:
             return False
         host = self._host(session.language)
+        if isinstance(node, Ask) and node.accept.pin:
+            inbox.hide(self.connection, self.stored)
         turn = engine.answer(self.runtime.catalogs, session, self.text, host)
         if exact and turn.session.tries > session.tries:
             return False
         self._reply(turn)
         return True
 
-    def _begin(self, keyword: Keyword) -> None:
-        known = desk.known(self.caller)
+    def _answer_notice(self, asked: AnyRow) -> None:
+        """A short text after a notice answers that, where config.toml says what it then means."""
+        reply = self.settings.replies.get(asked.notice)
+        if reply is None:
+            self._help(asked=False)
+        else:
+            self._begin(reply.flow, reply.fills, self.text.strip(), about=asked.code)
+
+    def _known(self) -> dict[str, Any]:
+        return desk.known(self.caller, self.now)
+
+    def _begin(self, flow: str, fills: tuple[str, ...], rest: str, about: str = "") -> None:
+        known = self._known()
         catalog = self.runtime.catalogs.current
         host = self._host(known["contact"]["language"] or catalog.languages[0])
         turn = engine.begin(
-            catalog, host, reference=f"sms/{self.channel}/{self.stored}", medium="sms", flow=keyword.settings.flow,
-            contact=known["contact"] | {"phone": self.phone}, village=known["village"], rest=keyword.rest,
-            fills=keyword.settings.fills, today=self.now.astimezone(self.settings.zone).date().isoformat(),
+            catalog, host, reference=f"sms/{self.channel}/{self.stored}", medium="sms", flow=flow,
+            contact=known["contact"] | {"phone": self.phone}, village=known["village"], rest=rest, fills=fills,
+            about=about, today=self.now.astimezone(self.settings.zone).date().isoformat(),
         )  # fmt: skip
         self._reply(turn)
 

@@ -132,7 +132,7 @@ class _Hop:
         flow = runtime.settings.channels[self.channel].ussd.get(request.code)
         if flow is None:
             raise Lost("no flow belongs to this code")
-        known = desk.known(contact.caller(host.connection, request.phone))
+        known = desk.known(contact.caller(host.connection, request.phone), runtime.clock())
         today = runtime.clock().astimezone(runtime.settings.zone).date().isoformat()
         turn = engine.begin(
             catalog, host, reference=f"{self.channel}/{request.session_id}/{request.phone}", medium="ussd", flow=flow,

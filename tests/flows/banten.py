@@ -19,6 +19,7 @@ from flows.host import Query, Record
 from flows.navigation import Navigation
 from flows.part import Text
 from flows.session import Medium, Session
+from gateway import catalogs
 from gateway.config import Settings, read_settings
 
 ROOT = Path(__file__).parents[2]
@@ -59,14 +60,12 @@ def settings() -> Settings:
 @lru_cache
 def shipped() -> Catalog:
     said = settings()
-    entries = [flow for channel in said.channels.values() for flow in channel.ussd.values()]
-    words = [one for one in said.keywords.values() if one.flow]
     return catalog.load(
         catalog.read_folder(said.flows),
         languages=said.languages,
         navigation=Navigation(**said.navigation.model_dump()),
-        entries=[*entries, *(one.flow for one in words)],
-        fills={one.flow: one.fills for one in words},
+        entries=catalogs.entries(said),
+        fills=catalogs.fills(said),
     )
 
 

@@ -50,7 +50,7 @@ class Asking:
         self.connection, self.settings = connection, settings
 
     def __call__(self, source: str, phone: str = PHONE, language: str = "id", **asked: Any) -> list[dict[str, Any]]:
-        return look_ups.look_up(self.connection, self.settings, Query(source, language, **asked), phone)
+        return look_ups.look_up(self.connection, self.settings, Query(source, language, **asked), phone, NOW)
 
     def names(self, source: str, **asked: Any) -> list[str]:
         return [row["name"] for row in self(source, **asked)]

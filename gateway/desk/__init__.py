@@ -1,0 +1,28 @@
+"""Carries out what a dialogue asked for: exactly one handler per effect type. One file for each kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flows.effects import ChangeContact, ChangeTicket, Effect, OpenInquiry, OpenTicket, SendMessage
+from gateway.desk.base import NOTICE, REPLY, Desk, DeskError, known
+from gateway.desk.cases import linked
+from gateway.desk.inquiries import open_inquiry
+from gateway.desk.people import change_contact, send_message
+from gateway.desk.tickets import change_ticket, open_ticket
+
+__all__ = ["HANDLERS", "NOTICE", "REPLY", "Desk", "DeskError", "known", "linked", "perform"]
+
+HANDLERS: dict[type, Callable[[Desk, Any, str], dict[str, Any]]] = {
+    OpenTicket: open_ticket,
+    ChangeTicket: change_ticket,
+    OpenInquiry: open_inquiry,
+    ChangeContact: change_contact,
+    SendMessage: send_message,
+}
+
+
+def perform(desk: Desk, effect: Effect, origin: str) -> dict[str, Any]:
+    """Carry out `effect` in the desk's transaction; what it made, as plain values."""
+    return HANDLERS[type(effect)](desk, effect, origin)

@@ -1,0 +1,55 @@
+"""PINs: set, asked, and locked after too many wrong ones."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from gateway import notices
+from gateway.desk.base import Desk, DeskError, shown
+from models import contact, officer, pin
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""As OWASP's password storage cheat sheet asks of Argon2id: 19 MiB, two rounds, one thread."""
+
+
+def change(desk: Desk, digits: str) -> None:
+    """A new PIN, which counts as asked. Raises DeskError where the one there is was not asked before."""
+    before = pin.lock(desk.connection, desk.phone)
+    if before is not None and pin.state(before.open_until, before.locked_until, desk.now, is_set=True) != "open":
+        raise DeskError("a PIN is changed only by who has just said the one before: the flow must ask it first")
+    pin.keep(desk.connection, desk.phone, hash=HASHER.hash(digits), open_until=_until(desk), now=desk.now)
+
+
+def unlock(desk: Desk, digits: str, origin: str) -> None:
+    """Try a PIN. Too many wrong ones lock it for a while, and the head of the village is told."""
+    kept = pin.lock(desk.connection, desk.phone)
+    if kept is None or pin.state(kept.open_until, kept.locked_until, desk.now, is_set=True) == "locked":
+        return
+    try:
+        HASHER.verify(kept.hash, digits)
+    except VerifyMismatchError:
+        _wrong(desk, kept.tries + 1, origin)
+    else:
+        pin.change(desk.connection, desk.phone, tries=0, locked_until=None, open_until=_until(desk))
+
+
+def _wrong(desk: Desk, tries: int, origin: str) -> None:
+    if tries < desk.settings.desk.pin_tries:
+        pin.change(desk.connection, desk.phone, tries=tries, open_until=None)
+        return
+    until = desk.now + timedelta(minutes=desk.settings.desk.pin_locked_minutes)
+    pin.change(desk.connection, desk.phone, tries=0, open_until=None, locked_until=until)
+    who = shown(contact.caller(desk.connection, desk.phone), desk.phone)
+    for post in officer.posts_of(desk.connection, desk.phone):
+        for head in officer.officers_at(desk.connection, post.area, post.level):
+            if "head" in head.roles and head.phone != desk.phone:
+                said = desk.language_of(head.phone)
+                text = notices.text(desk.settings, "pin_locked_head", said, {"officer": who})
+                desk.tell(head.phone, text, f"{origin}/locked/{head.phone}", None)
+
+
+def _until(desk: Desk) -> datetime:
+    return desk.now + timedelta(hours=desk.settings.desk.pin_hours)
