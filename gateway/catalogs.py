@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flows.catalog import Catalog, Navigation, load, read_folder, reread
-from gateway.config import KeywordSettings, ReplySettings, Settings
+from gateway.config import Settings
+from gateway.sections import KeywordSettings, ReplySettings
 
 Fetch = Callable[[str], Mapping[str, Any] | None]
 """revision -> its `files` and `settings` as they were published; None when there is no such revision."""

@@ -6,17 +6,26 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 
 from flows.frozen import frozen
-
-Words = dict[str, str]
-"""A text by language."""
+from gateway.sections import (
+    BudgetSettings,
+    CategorySettings,
+    ChannelSettings,
+    DeskSettings,
+    KeywordSettings,
+    LimitSettings,
+    NavigationSettings,
+    ReplySettings,
+    Section,
+    SimulatorSettings,
+    Words,
+)
 
 
 class ConfigError(Exception):
@@ -41,127 +50,6 @@ WebUrl = Annotated[str, _url("https://desa.example.id", "http", "https")]
 DatabaseUrl = Annotated[str, _url("postgresql://user:password@host/name", "postgresql", "postgres")]
 RedisUrl = Annotated[str, _url("redis://host:6379/0", "redis", "rediss", "unix")]
 """Addresses; an empty one is none."""
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class NavigationSettings(Section):
-    """The keys that work on every screen."""
-
-    back: str = "0"
-    home: str = "00"
-    more: str = "98"
-
-
-class ChannelSettings(Section):
-    """One connection to a telco.
-
-    ussd: USSD code -> flow; sender: what phones see as the sender; rate: segments a second;
-    own_numbers: further numbers of ours, which never get a reply.
-    """
-
-    adapter: str = "africastalking"
-    ussd: dict[str, str] = {}
-    short_code: str
-    sender: str = ""
-    own_numbers: tuple[str, ...] = ()
-    rate: float = Field(default=20, gt=0)
-
-
-class KeywordSettings(Section):
-    """A word that a text message begins with: it starts a flow or does one of the gateway's own actions.
-
-    `role`: it is there only for officers who have that role, `officer` for those who have any.
-    """
-
-    flow: str = ""
-    action: Literal["", "stop", "start", "help"] = ""
-    aliases: tuple[str, ...] = ()
-    fills: tuple[str, ...] = ()
-    role: Literal["", "officer", "operator", "head", "district", "regency", "province"] = ""
-
-
-class CategorySettings(Section):
-    """A ticket category (`kind`: report or letter) or a product category (`kind`: product).
-
-    deadline: working days in which a ticket should be resolved; None: `[desk]`'s. urgent: somebody must answer at once.
-    """
-
-    kind: Literal["report", "letter", "product"]
-    name: Words
-    deadline: int | None = Field(default=None, ge=0, le=365)
-    urgent: bool = False
-
-
-class ReplySettings(Section):
-    """The flow that a short text starts which answers a notice. It knows what the notice was about."""
-
-    flow: str
-    fills: tuple[str, ...] = ()
-
-
-class DeskSettings(Section):
-    """How the village desk works. Days are working days where the name says so, else calendar days.
-
-    holidays: the country (ISO 3166) whose public holidays are no working days, or ""; closes_at: the hour at which a
-    working day, and so a deadline, ends; level_working_days: after a deadline, how long each level has before the next.
-    """
-
-    deadline_working_days: int = Field(default=5, ge=0, le=365)
-    level_working_days: int = Field(default=3, ge=1, le=365)
-    working_weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
-    holidays: str = "ID"
-    closes_at: int = Field(default=16, ge=1, le=23)
-    digest_at: int = Field(default=7, ge=0, le=23)
-    urgent_minutes: int = Field(default=15, ge=1)
-    reopen_days: int = Field(default=14, ge=0)
-    silence_days: int = Field(default=14, ge=1)
-    pin_hours: int = Field(default=12, ge=1)
-    pin_tries: int = Field(default=5, ge=1)
-    pin_locked_minutes: int = Field(default=60, ge=1)
-
-    @field_validator("working_weekdays")
-    @classmethod
-    def _some_weekday(cls, value: tuple[int, ...]) -> tuple[int, ...]:
-        if not value or not set(value) <= set(range(1, 8)):
-            raise ValueError("name at least one weekday, 1 (Monday) to 7 (Sunday)")
-        return value
-
-    @field_validator("holidays")
-    @classmethod
-    def _known_country(cls, value: str) -> str:
-        if value and value not in holidays.list_supported_countries():
-            raise ValueError(f"there are no holidays known of {value!r}")
-        return value
-
-
-class LimitSettings(Section):
-    """Seconds unless the name says otherwise."""
-
-    resume_minutes: int = 30
-    sms_dialogue_hours: int = 24
-    help_every_minutes: int = 60
-    notice_answer_days: int = 14
-    replies_per_contact_hour: int = 40
-    session_expiry: int = 900
-    send_attempts: int = 8
-    sending_lease: int = 60
-
-
-class BudgetSettings(Section):
-    """Outgoing segments a day (local midnight); 0: no limit."""
-
-    channel_day: int = 200_000
-    village_day: int = 20_000
-    contact_day: int = 60
-
-
-class SimulatorSettings(Section):
-    """The web phone and the telco behind it."""
-
-    enabled: bool = True
 
 
 class Settings(Section):

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 
 from gateway import proof_settings
 from gateway.cli import main
-from gateway.config import ENVIRONMENT, CategorySettings, KeywordSettings, Settings
+from gateway.config import ENVIRONMENT, Settings
+from gateway.sections import CategorySettings, KeywordSettings
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

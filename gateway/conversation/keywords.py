@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from gateway.config import KeywordSettings, Settings
+from gateway.config import Settings
+from gateway.sections import KeywordSettings
 
 SHORTEST_FORGIVEN = 4
 """Letters a keyword needs before one of them may be wrong."""

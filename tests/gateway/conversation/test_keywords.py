@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.config import KeywordSettings, Settings
+from gateway.config import Settings
 from gateway.conversation import keywords
+from gateway.sections import KeywordSettings
 
 SETTINGS = Settings(
     flows="x",
