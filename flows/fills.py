@@ -51,13 +51,26 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
 
 
 def _or_default(dialogue: Dialogue, node: Ask, default: str, later: tuple[str, ...]) -> str | Wrong | None:
-    first, _, others = dialogue.session.rest.partition(" ")
-    result = TAKE["ask"](dialogue, node, first) if first else None
-    if result is None or (isinstance(result, Wrong) and not code.is_meant(first)):
-        others = dialogue.session.rest
+    rest = dialogue.session.rest
+    words = rest.split()
+    figures = next((count for count, word in enumerate(words) if not _is_figures(word)), len(words)) or 1
+    result: str | Wrong | None = Wrong("")
+    for used in range(figures, 0, -1):
+        result = TAKE["ask"](dialogue, node, " ".join(words[:used]))
+        if not isinstance(result, Wrong):
+            break
+    else:
+        used = figures if code.is_meant(" ".join(words[:figures])) else 0
+    if used == 0:
         result = TAKE["ask"](dialogue, node, default)
-    dialogue.session = replace(dialogue.session, fills=later, rest=others)
+    others = rest.split(maxsplit=used)[used:]
+    dialogue.session = replace(dialogue.session, fills=later, rest=" ".join(others))
     return result
+
+
+def _is_figures(word: str) -> bool:
+    """Whether it is a part of a code, as in `4821 367`."""
+    return any(character.isdigit() for character in word) and not any(character.isalpha() for character in word)
 
 
 def _is_free(node: Part) -> bool:

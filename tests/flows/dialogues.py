@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from copy import deepcopy
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -16,9 +17,13 @@ from flows.definition import Call, Flow, targets
 from flows.effects import SendMessage
 from flows.engine import Turn
 from gateway.conversation import keywords
-from tests.flows.banten import LANGUAGES, MEKARSARI, Village, caller, newcomer, play, settings, shipped
+from tests.flows.banten import LANGUAGES, MEKARSARI, caller, newcomer, officer, settings, shipped
+from tests.flows.in_memory import Village, play
 
 FOLDER = Path(__file__).parent / "transcripts"
+
+ANSWERED = "ticket_resolved_villager"
+"""The notice that a text message with `about` answers."""
 
 Place = tuple[str, str]
 """A flow and a node of it."""
@@ -29,9 +34,9 @@ class Script:
     """One dialogue: a dial, or the text message `sms`, and what is typed then.
 
     `begin` is the flow that leads there (its own when not said), `{language}` in `says` the number of the caller's on
-    the very first screen, `who` one of known, newcomer, stranger (neither village nor consent), placeless (no village)
-    and unasked (no consent), `tickets` and `inquiries`: code -> whether the caller opened it, `market` whether anything
-    is sold.
+    the very first screen, `who` one of known, newcomer, stranger (neither village nor consent), placeless (no village),
+    unasked (no consent) and officer, `pin` the state of the caller's PIN, `last` the ticket that they saw last, `about`
+    that of the notice which the text message answers. `world`: what else the host knows, by its field (`Village`).
     """
 
     flow: str
@@ -42,9 +47,10 @@ class Script:
     who: str = "known"
     village: str = MEKARSARI
     deep: bool = False
-    tickets: dict[str, bool] = field(default_factory=dict)
-    inquiries: dict[str, bool] = field(default_factory=dict)
-    market: bool = True
+    pin: str = ""
+    last: str = ""
+    about: str = ""
+    world: dict[str, Any] = field(default_factory=dict)
 
     def host(self, language: str) -> Village:
         people = {
@@ -53,8 +59,10 @@ class Script:
             "stranger": caller(language, "", consent=False),
             "placeless": caller(language, ""),
             "unasked": caller(language, consent=False),
+            "officer": officer(language),
         }
-        return Village(people[self.who], self.tickets, self.inquiries, self.market)
+        known = people[self.who] | {"last_ticket": self.last} | ({"pin": self.pin} if self.pin else {})
+        return Village(known, **deepcopy(self.world))
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,14 @@ class Hop:
 @lru_cache
 def scripts() -> tuple[Script, ...]:
     said = tomllib.loads((FOLDER / "scripts.toml").read_text(encoding="utf-8"))
-    return tuple(Script(flow, **{**one, "says": tuple(one.get("says", ()))}) for flow in said for one in said[flow])
+    return tuple(_script(flow, one) for flow in said for one in said[flow])
+
+
+def _script(flow: str, said: dict[str, Any]) -> Script:
+    own = {one.name for one in fields(Script)}
+    world = {name: value for name, value in said.items() if name not in own}
+    known = {name: value for name, value in said.items() if name in own}
+    return Script(flow, **{**known, "says": tuple(said.get("says", ())), "world": world})
 
 
 def played(script: Script, language: str, catalog: Catalog | None = None) -> list[Hop]:
@@ -85,7 +100,10 @@ def played(script: Script, language: str, catalog: Catalog | None = None) -> lis
     says = [said.replace("{language}", str(LANGUAGES.index(language) + 1)) for said in script.says]
     begin = script.begin or script.flow
     more: dict[str, Any] = {"deep": script.deep}
-    if script.sms:
+    if script.about:
+        reply = settings().replies[ANSWERED]
+        more = {"medium": "sms", "fills": reply.fills, "rest": script.sms, "about": script.about}
+    elif script.sms:
         word = keywords.find(settings(), script.sms)
         assert word is not None
         assert word.settings.flow == begin, f"{script.sms!r} does not begin {begin}"

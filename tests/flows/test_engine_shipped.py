@@ -13,11 +13,12 @@ from flows import engine
 from flows.engine import Turn
 from flows.gsm7 import fits
 from flows.session import Session
-from tests.flows.banten import LANGUAGES, MADE, Village, caller, newcomer, shipped
+from tests.flows.banten import LANGUAGES, MADE, caller, newcomer, officer, shipped
+from tests.flows.in_memory import PIN, Village
 
 FLOWS = sorted(shipped().flows.keys() - {"tanya-penjual"})
 TYPED = st.one_of(
-    st.sampled_from(["1", "2", "3", "4", "5", "6", "0", "00", "98", "", "mekarsari", "gula", "banjir", MADE, "Air setinggi lutut di RT 03"]),
+    st.sampled_from(["1", "2", "3", "4", "5", "6", "0", "00", "98", "", PIN, "mekarsari", "gula", "banjir", MADE, "Air setinggi lutut di RT 03"]),
     st.text(max_size=100),
 )  # fmt: skip
 
@@ -42,7 +43,24 @@ def played(flow: str, says: list[str], host: Village) -> list[Turn]:
 @given(st.sampled_from(FLOWS), st.sampled_from(LANGUAGES), st.booleans(), st.lists(TYPED, max_size=8))
 def test_every_screen_fits_and_nothing_raises(flow: str, language: str, known: bool, says: list[str]) -> None:
     contact = caller(language) if known else newcomer() | {"language": language}
-    for turn in played(flow, says, Village(dict(contact), tickets={MADE: True})):
+    assert_fits(played(flow, says, Village(dict(contact), tickets={MADE: True})))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.sampled_from(FLOWS),
+    st.sampled_from(LANGUAGES),
+    st.sampled_from(["none", "closed", "open", "locked"]),
+    st.sampled_from(["done", "not_allowed", "not_yours", "closed", "unknown"]),
+    st.lists(TYPED, max_size=8),
+)
+def test_every_screen_of_an_officer_fits_too(flow: str, language: str, pin: str, result: str, says: list[str]) -> None:
+    host = Village(officer(language, pin), ours=[MADE], officers=["Jajat Sudrajat"], result=result)
+    assert_fits(played(flow, [MADE, *says] if pin == "open" else says, host))
+
+
+def assert_fits(turns: list[Turn]) -> None:
+    for turn in turns:
         prefix = "END " if turn.final else "CON "
         assert turn.text
         assert fits(prefix + turn.text, 160, 70), turn.text

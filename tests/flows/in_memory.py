@@ -1,0 +1,177 @@
+"""A village without a database, and a way to play a dialogue there: for the tests of the flows that ship."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from flows import codes, engine
+from flows.catalog import Catalog
+from flows.effects import ChangeContact, ChangeTicket, Effect, OpenInquiry, OpenTicket
+from flows.engine import Turn
+from flows.host import Query, Record
+from flows.session import Medium, Session
+from tests.flows.banten import MADE, MEKARSARI, caller, rows, settings, shipped
+
+PIN = "246810"
+"""The only PIN that is right before another is made."""
+WORKLOAD = {
+    "code": MEKARSARI, "name": "Mekarsari", "opened": 12, "done": 9, "open": 4, "late": 1, "stars": "4,5",
+}  # fmt: skip
+
+
+@dataclass
+class Village:
+    """A host made of the shipped CSV files; `market`: whether anything is sold; `posted`: whether the caller has an area.
+
+    `tickets`, `inquiries`: code -> whether it is the caller's own. `ours`: codes of the tickets that the caller works as
+    an officer, `late` those of them that are overdue, `statuses` what is not new, `officers` the names of others.
+    `result`: what comes of a change of a ticket; `description`: what the villager wrote.
+    """
+
+    contact: dict[str, Any] = field(default_factory=caller)
+    tickets: dict[str, bool] = field(default_factory=dict)
+    inquiries: dict[str, bool] = field(default_factory=dict)
+    market: bool = True
+    ours: Sequence[str] = ()
+    late: Sequence[str] = ()
+    statuses: dict[str, str] = field(default_factory=dict)
+    officers: Sequence[str] = ()
+    posted: bool = True
+    result: str = "done"
+    description: str = "Jembatan ambruk di RT 02"
+    pin: str = PIN
+    tries: int = 0
+    effects: list[Any] = field(default_factory=list)
+
+    @property
+    def village(self) -> dict[str, Any]:
+        found = [row for row in rows("villages.csv") if row["code"] == self.contact["village"]]
+        return dict(found[0]) if found else {}
+
+    def look_up(self, query: Query) -> Sequence[Record]:
+        if query.source in {"tickets", "inquiries"}:
+            return self._cases(query)
+        if query.source == "workload":
+            return [WORKLOAD] if self.posted else []
+        if query.source == "officers":
+            people = [{"code": f"+62812000{number}", "name": name} for number, name in enumerate(self.officers)]
+            return [one | {"phone": one["code"]} for one in people if query.code in {"", one["code"]}]
+        if query.source == "products" and not self.market:
+            return []
+        found = [row for row in _records(query) if query.code in {"", row["code"]}]
+        wanted = query.search.casefold()
+        return [row for row in found if wanted in f"{row['name']} {row.get('district', '')}".casefold()][: query.limit]
+
+    def perform(self, effect: Effect, origin: str) -> Mapping[str, Any]:
+        self.effects.append(effect)
+        if isinstance(effect, OpenTicket):
+            name = settings().categories[effect.category].name[self.contact["language"] or "id"]
+            return {"ticket": {**asdict(effect), "code": codes.show(MADE), "status": "new", "category_text": name}}
+        if isinstance(effect, OpenInquiry):
+            return {"inquiry": {**asdict(effect), "code": codes.show(MADE), "status": "new"}}
+        if isinstance(effect, ChangeContact):
+            self.contact |= self._changed(effect)
+            return {"contact": dict(self.contact), "village": self.village}
+        if isinstance(effect, ChangeTicket):
+            return self._worked(effect)
+        return {}
+
+    def _changed(self, effect: ChangeContact) -> dict[str, Any]:
+        given = {key: value for key, value in asdict(effect).items() if value is not None}
+        if "consent" in given:
+            given["consent"] = given["consent"] == "yes"
+        if "pin" in given:
+            self.pin, given["pin"] = given["pin"], "open"
+        if "unlock" in given:
+            right = given.pop("unlock") == self.pin
+            self.tries = 0 if right else self.tries + 1
+            locked = self.tries >= settings().desk.pin_tries
+            given["pin"] = "open" if right else "locked" if locked else "closed"
+        return given
+
+    def _worked(self, effect: ChangeTicket) -> dict[str, Any]:
+        code = effect.code.replace("-", "")
+        if effect.status and self.result == "done":
+            self.statuses[code] = effect.status
+        return {"ticket": self._ticket(code, self.contact["language"]), "result": self.result}
+
+    def _cases(self, query: Query) -> list[dict[str, Any]]:
+        cases = self.tickets if query.source == "tickets" else self.inquiries
+        ours = self.ours if query.source == "tickets" else ()
+        wanted = (query.code or query.where.get("code", "")).replace("-", "")
+        own = ours if "queue" in query.where else [code for code, mine in cases.items() if mine]
+        found = [code for code in {**cases, **dict.fromkeys(ours)} if code == wanted or (not wanted and code in own)]
+        if query.source == "tickets":
+            return [self._ticket(code, query.language) for code in found]
+        return [_case("inquiry", code, cases[code], query.language) for code in found]
+
+    def _ticket(self, code: str, language: str) -> dict[str, Any]:
+        mine, ours = self.tickets.get(code, False), code in self.ours
+        status, late = self.statuses.get(code, "new"), code in self.late
+        shown = _case("ticket", code, mine or ours, language, status) | {"mine": mine, "ours": ours}
+        if not ours:
+            return shown
+        return shown | {
+            "description": self.description, "sender": "+6281****890 Siti Aminah", "due": "2026-11-30", "late": late,
+            "mark": "!" if late else "", "village_code": MEKARSARI,
+        }  # fmt: skip
+
+
+def _case(kind: str, code: str, whole: bool, language: str, status: str = "new") -> dict[str, Any]:
+    word = settings().words[f"{kind}.{status}"][language]
+    shown = {"code": codes.show(code), "name": code, "status": status, "status_text": word, "mine": whole}
+    if not whole:
+        return shown
+    category = settings().categories["jalan"].name[language]
+    about = {"category_text": category, "village": "Mekarsari", "product": "Gula semut", "quantity": "2"}
+    return shown | about | {"opened": "2026-11-24"}
+
+
+def _records(query: Query) -> list[dict[str, Any]]:
+    if query.source == "villages":
+        return [dict(row) for row in rows("villages.csv")] if query.search or query.code else []
+    if query.source == "categories":
+        kinds = {code: one for code, one in settings().categories.items() if one.kind == query.where["kind"]}
+        return [{"code": code, "name": one.name[query.language]} for code, one in kinds.items()]
+    names = {row["code"]: row["name"] for row in rows("villages.csv")}
+    return [
+        {
+            **row, "code": f"P{number}", "price": int(row["price"]), "stock": int(row["stock"]),
+            "seller": row["seller_name"], "village": names[row["village"]],
+        }
+        for number, row in enumerate(rows("products.csv"), 1)
+        if query.where.get("category", row["category"]) == row["category"]
+        and query.where.get("village", row["village"]) == row["village"]
+    ]  # fmt: skip
+
+
+def play(
+    flow: str,
+    says: Sequence[str] = (),
+    *,
+    host: Village | None = None,
+    medium: Medium = "ussd",
+    catalog: Catalog | None = None,
+    after: Callable[[], object] = lambda: None,
+    **more: Any,
+) -> list[Turn]:
+    """The turns of a dialogue: the first screen, then one for each of `says`. `after` is called after each.
+
+    Between two hops the session is written down and read again.
+    """
+    host, flows = host or Village(), catalog or shipped()
+    turn = engine.begin(
+        flows, host, reference="test", medium=medium, flow=flow, contact=dict(host.contact), village=host.village,
+        today="2026-11-24", **more,
+    )  # fmt: skip
+    turns = [turn]
+    after()
+    for said in says:
+        assert not turns[-1].final, f"{flow} is over before {said!r}"
+        session = Session.from_dict(json.loads(json.dumps(turns[-1].session.to_dict())))
+        turns.append(engine.answer(lambda _revision: flows, session, said, host))
+        after()
+    return turns
