@@ -12,6 +12,7 @@ from flows.clean import cleaned
 from flows.definition import Ask, Branch, Call, Choose, End, kind_of
 from flows.dialogue import Dialogue, EngineError
 from flows.fills import from_rest
+from flows.gsm7 import transliterate
 from flows.host import Host
 from flows.inputs import Wrong
 from flows.inputs.choice import pick
@@ -96,7 +97,7 @@ def _navigated(dialogue: Dialogue, key: str) -> Turn | None:
         shift = 1 if key == keys.more else 0
         dialogue.session = replace(session, page=session.page + shift)
         return _shown(dialogue)
-    if not key:
+    if not transliterate(key).strip():
         return _again(dialogue, Wrong("empty_input"))
     if key == keys.more and session.page + 1 < len(found := _pages(dialogue)):
         dialogue.session = replace(dialogue.session, page=session.page + 1)
