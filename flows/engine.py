@@ -50,12 +50,13 @@ def begin(
     fills: tuple[str, ...] = (),
     rest: str = "",
     about: str = "",
+    home: str = "",
 ) -> Turn:
     """Begin the dialogue of `flow`. Raises EngineError."""
     session = Session(
         reference=reference, revision=catalog.revision, medium=medium, today=today, contact=contact, village=village,
         language=contact.get("language") or catalog.languages[0], frames=(Frame(flow, catalog.flows[flow].start),),
-        entry=flow, deep=deep, fills=fills, rest=cleaned(rest).strip()[: LIMITS.answer], about=about,
+        entry=flow, deep=deep, fills=fills, rest=cleaned(rest).strip()[: LIMITS.answer], about=about, home=home,
     )  # fmt: skip
     return _run(Dialogue(catalog, session, host))
 
@@ -67,10 +68,11 @@ def offer_resume(catalog: Catalog, fresh: Session, dropped: Session) -> Turn:
 
 
 def fresh(catalog: Catalog, session: Session) -> Session:
-    """`session` as it was before its first node."""
-    start = Frame(session.entry, catalog.flows[session.entry].start)
+    """`session` as it was before the first node of the menu to which "home" leads."""
+    entry = session.home or session.entry
+    start = Frame(entry, catalog.flows[entry].start)
     return replace(
-        session, frames=(start,), names={}, trail=(), tries=0, page=0, problem="", search="", offered=(),
+        session, entry=entry, frames=(start,), names={}, trail=(), tries=0, page=0, problem="", search="", offered=(),
         fills=(), rest="", hinted="", pending=None, deep=False,
     )  # fmt: skip
 
@@ -141,7 +143,8 @@ def _again(dialogue: Dialogue, wrong: Wrong) -> Turn:
     tries = dialogue.session.tries + 1
     said = [dialogue.phrase(wrong.phrase, **wrong.values)]
     if tries >= LIMITS.tries:
-        said.append(dialogue.phrase("help", home=dialogue.catalog.navigation.home))
+        help_ = "help_typed" if isinstance(dialogue.node, Ask) else "help"
+        said.append(dialogue.phrase(help_, home=dialogue.catalog.navigation.home))
     dialogue.session = replace(dialogue.session, tries=tries, page=0, problem="\n".join(said))
     return _shown(dialogue)
 
@@ -175,6 +178,8 @@ def _shown(dialogue: Dialogue) -> Turn:
 
 def _turn(dialogue: Dialogue, found: tuple[str, ...]) -> Turn:
     page = min(dialogue.session.page, len(found) - 1)
+    if not found[page].strip():
+        raise EngineError("the screen is blank")
     final = isinstance(dialogue.node, End) and page == len(found) - 1
     session = replace(dialogue.session, page=page, ended=final)
     if len(json.dumps(session.to_dict())) > LIMITS.session:
@@ -189,11 +194,14 @@ def _pages(dialogue: Dialogue) -> tuple[str, ...]:
     more = f"{keys.more} {dialogue.phrase('more')}"
     if isinstance(node, End):
         return pages(Screen(dialogue.say(node.end), more=more), room)
-    body, labels = SHOW[kind_of(node)](dialogue, node)
+    asked, labels = SHOW[kind_of(node)](dialogue, node)
     options = tuple(f"{number} {label}" for number, label in enumerate(labels, 1))
-    body = f"{session.problem}\n{body}" if session.problem else body
+    body = f"{session.problem}\n{asked}" if session.problem else asked
     back, home, previous = _ways_back(dialogue)
-    return pages(Screen(body, options, back, home, more, previous), room)
+    found = pages(Screen(body, options, back, home, more, previous), room)
+    if session.problem and len(found) > 1 and len(pages(Screen(asked, options, back, home, more, previous), room)) == 1:
+        return pages(Screen(session.problem, options, back, home, more, previous), room)  # the question was read before
+    return found
 
 
 def _ways_back(dialogue: Dialogue) -> tuple[str, str, str]:

@@ -11,7 +11,8 @@ NAMES = MappingProxyType({
     "wrong_option": ("min", "max"), "wrong_text_short": ("min",), "wrong_text_long": ("max",),
     "wrong_number": ("min", "max"), "wrong_money": ("min", "max"), "wrong_phone": (), "wrong_date": (),
     "wrong_date_range": ("from", "to"), "wrong_code": (), "wrong_pin": (), "wrong_pattern": ("hint",),
-    "not_found": ("typed",), "empty_input": (), "help": ("home",), "unavailable": (), "unavailable_end": (),
+    "not_found": ("typed",), "empty_input": (), "help": ("home",), "help_typed": ("home",),
+    "not_served": ("code",), "unavailable": (), "unavailable_end": (),
     "ended": (), "too_long": ("max",),
 })  # fmt: skip
 """Each phrase, and the `{names}` that it may use."""

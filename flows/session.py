@@ -41,6 +41,7 @@ class Session:
     pending    the dropped dialogue that is being offered again (its `to_dict`), or None
     fills      names that the words of `rest` still answer, in order (an SMS such as `LAPOR jalan ...`)
     hinted     words before `rest` that hinted at an option and still belong to the sentence, with a space after them
+    home       the flow to which "home" leads where that is not `entry` (a dialogue by text), or ""
     about      the code of the ticket or inquiry of which the message spoke that this dialogue answers, in digits; or ""
     """
 
@@ -66,6 +67,7 @@ class Session:
     rest: str = ""
     hinted: str = ""
     about: str = ""
+    home: str = ""
     pending: Mapping[str, Any] | None = None
     ended: bool = False
 

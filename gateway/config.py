@@ -64,6 +64,7 @@ class Settings(Section):
     navigation: NavigationSettings = NavigationSettings()
     channels: dict[str, ChannelSettings]
     keywords: dict[str, KeywordSettings]
+    not_keywords: tuple[str, ...] = ()
     categories: dict[str, CategorySettings]
     notices: dict[str, Words]
     words: dict[str, Words]

@@ -20,4 +20,4 @@ def in_language(words: Mapping[str, str], language: str | None, settings: Settin
 def text(settings: Settings, notice: str, language: str | None, names: Mapping[str, Any]) -> str:
     """The notice of that name, rendered. Raises KeyError for one that config.toml does not have."""
     said = in_language(settings.notices[notice], language, settings)
-    return template.render(said, names, language or settings.languages[0], lambda _name, value: value)
+    return template.render(said, names, language or settings.languages[0], lambda _name, value: value).strip()

@@ -78,6 +78,11 @@ def connected(url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
+def why_away(error: Exception) -> str:
+    """What the driver says of a database that can't be reached, in one line."""
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+
+
 def connect_redis(url: str) -> redis.Redis:
     """A client whose every call is over within REDIS_SECONDS; a dead server raises redis.RedisError."""
     return impatient_redis(url)

@@ -7,12 +7,20 @@ import re
 from flows.accept import NumberInput
 from flows.inputs.base import InputContext, Value, Wrong, folded, plain
 
+UNITS = frozenset(
+    "kg kilo gram gr ons kuintal ton liter lt ltr buah biji butir bungkus bks botol btl ikat karung lembar lbr pcs ekor"
+    " meter m dus pak pack toples sisir tandan kaleng gelas porsi set pasang kodi lusin orang hari siki".split()
+)
+"""Words that may follow a number which is asked for: the question names the unit, and people repeat it."""
+
 _WRITTEN = re.compile(r"[0-9]{1,15}|[1-9][0-9]{0,2}([ .,])[0-9]{3}(?:\1[0-9]{3}){0,3}")
 
 
 def parse(raw: str, rule: NumberInput, context: InputContext) -> Value | Wrong:
     """Punctuation around it does no harm (`2.`, `#2`), but a minus is not punctuation."""
     text = plain(raw).removeprefix("+")
+    counted, _, unit = text.rpartition(" ")
+    text = counted if unit in UNITS else re.sub(f"(?<=[0-9])(?:{'|'.join(sorted(UNITS))})$", "", text)
     sign = -1 if re.match(r"- ?[0-9]", folded(raw)) else 1
     number = sign * int(re.sub(r"[ .,]", "", text)) if _WRITTEN.fullmatch(text) else None
     if number is None or not rule.min <= number <= rule.max:

@@ -69,16 +69,29 @@ def take(dialogue: Dialogue, node: Choose, raw: str) -> str | Wrong | None:
         records = _look_up(dialogue, node, "", code=offered[int(typed) - 1])
         if records:
             return _taken(dialogue, node, records[0])
-    narrower = f"{dialogue.session.search} {typed}".strip()
-    for search in dict.fromkeys((narrower, typed)):
-        records = _look_up(dialogue, node, search) if search else []
-        if records:
-            exact = [record for record in records if plain(str(record["name"])) == typed]
-            if len(exact) == 1 or (len(records) == 1 and node.single):
-                return _taken(dialogue, node, (exact or records)[0])
-            dialogue.session = replace(dialogue.session, search=search, page=0)
+    known = set(offered)
+    for before in _before(dialogue.session.search, typed):
+        records = _look_up(dialogue, node, f"{before} {typed}".strip()) if typed else []
+        exact = [record for record in records if plain(str(record["name"])) == typed]
+        if len(exact) == 1 or (len(records) == 1 and node.single):
+            return _taken(dialogue, node, (exact or records)[0])
+        if records and (not before or _codes(records) not in (known, _codes(_look_up(dialogue, node, before)))):
+            dialogue.session = replace(dialogue.session, search=f"{before} {typed}".strip(), page=0)
             return None
     return Wrong("not_found", {"typed": raw.strip()[:40]})
+
+
+def _before(search: str, typed: str) -> list[str]:
+    """To which words of a search somebody may add who types more: to all of them, with another last word, or to none.
+    Who says a word again begins anew. What narrows nothing was not meant.
+    """
+    words = search.split()
+    kept = 0 if set(words) & set(typed.split()) else len(words)
+    return [" ".join(words[:count]) for count in range(kept, -1, -1)]
+
+
+def _codes(records: Sequence[Record]) -> set[str]:
+    return {str(record["code"]) for record in records}
 
 
 def words_meant(dialogue: Dialogue, node: Choose, words: Sequence[str]) -> int:
@@ -87,8 +100,8 @@ def words_meant(dialogue: Dialogue, node: Choose, words: Sequence[str]) -> int:
     A search forgives words too many; as answers to later questions they must not be lost.
     """
     taken = dialogue.session.names.get(node.save)
-    found = [str(taken["name"])] if isinstance(taken, Mapping) else show(dialogue, node)[1]
-    names = [plain(name) for name in found]
+    found = [taken] if isinstance(taken, Mapping) else _look_up(dialogue, node, dialogue.session.search)
+    names = [plain(str(record["name"])) for record in found]
     known = [word for name in names for word in name.split()]
 
     def belongs(word: str) -> bool:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from flows.catalog import CatalogError
 from gateway import catalogs, embedded, health, phone, proof
 from gateway.config import ConfigError, Environment, Settings
-from gateway.runtime import connect_redis, connected, open_runtime
+from gateway.runtime import connect_redis, connected, open_runtime, why_away
 from models import Village, channel_state, message
 from models.migrate import is_current
 
@@ -55,8 +55,7 @@ class Patient:
             with connected(self.joined.database_url) as engine, engine.connect() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            raise Wrong(said, "is DATABASE_URL right, and does the server run?") from None
+            raise Wrong(why_away(error), "is DATABASE_URL right, and does the server run?") from None
 
 
 def _python(patient: Patient) -> str:

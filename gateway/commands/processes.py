@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import shutil
 import signal
 import sys
+from collections.abc import Iterator
 
 import click
 from granian import Granian
@@ -15,7 +17,7 @@ from granian.log import LogLevels
 
 from gateway import embedded, proof
 from gateway.config import ENVIRONMENT, ConfigError, Environment, read_environment
-from gateway.runtime import connected
+from gateway.runtime import DATABASE_AWAY, connected, why_away
 from gateway.supervisor import PARENT
 from models.migrate import upgrade
 
@@ -73,9 +75,22 @@ def clock() -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest tables."""
-    with embedded.services(read_environment()) as environment, connected(environment.database_url) as database:
+    with (
+        embedded.services(read_environment()) as environment,
+        naming_the_database(),
+        connected(environment.database_url) as database,
+    ):
         upgrade(database)
     click.echo("The database is up to date.")
+
+
+@contextlib.contextmanager
+def naming_the_database() -> Iterator[None]:
+    """A database that can't be reached is one line that names the variable: ConfigError."""
+    try:
+        yield
+    except DATABASE_AWAY as error:
+        raise ConfigError(f"DATABASE_URL: {why_away(error)}") from None
 
 
 def _become(process: str) -> None:

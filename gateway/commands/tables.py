@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 
 from gateway import embedded
 from gateway.config import Environment, read_environment, read_settings
-from gateway.runtime import DATABASE_AWAY, connected, wall_clock
+from gateway.runtime import DATABASE_AWAY, connected, wall_clock, why_away
 from gateway.tables import exporting, importing
 from gateway.tables.reading import TableError, read
 from gateway.tables.writing import WRITERS
@@ -89,13 +89,14 @@ def _connected(environment: Environment) -> Iterator[Connection]:
     """A connection to the database, whose tables are the newest. A database that fails is one sentence."""
     logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # it would tell of it besides
     try:
+        if not environment.database_url and not embedded.has_data(environment):
+            raise click.ClickException(f"KENTONGAN_DATA: there is no database under {environment.data}")
         with embedded.services(environment) as services, connected(services.database_url) as database:
             upgrade(database)
             with database.connect() as connection:
                 yield connection
     except DATABASE_AWAY as error:
-        reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        raise click.ClickException(f"the database failed: {reason}") from None
+        raise click.ClickException(f"the database failed: {why_away(error)}") from None
 
 
 @contextlib.contextmanager

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import redis
 
 from gateway import embedded, phone, proof, seed
+from gateway.commands.processes import naming_the_database
 from gateway.config import ConfigError, Environment, Settings, read_environment
 from gateway.embedded.locks import hold
-from gateway.runtime import connected, open_runtime, publish_current
+from gateway.runtime import connect_redis, connected, open_runtime, publish_current
 from gateway.supervisor import Supervisor
 from models.migrate import upgrade
 
@@ -34,7 +36,9 @@ def up() -> None:
         _check_port(environment)
         environment = supervisor.environment = _with_secret(environment)
         with supervisor.signals(), embedded.services(environment) as joined:
-            prepare(settings, joined)
+            _check_redis(joined)
+            with naming_the_database():
+                prepare(settings, joined)
             supervisor.run(joined)
 
 
@@ -62,6 +66,14 @@ def _check_port(environment: Environment) -> None:
             probe.bind((environment.host, environment.port))
         except OSError as error:
             raise ConfigError(f"PORT: {environment.port}: {error.strerror} (another: PORT=8001)") from None
+
+
+def _check_redis(environment: Environment) -> None:
+    """A Redis that is away later costs nothing; one that never was there is a wrong setting."""
+    try:
+        connect_redis(environment.redis_url).ping()
+    except redis.RedisError as error:
+        raise ConfigError(f"REDIS_URL: {str(error).splitlines()[0]}") from None
 
 
 def _with_secret(environment: Environment) -> Environment:

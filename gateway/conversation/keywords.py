@@ -34,6 +34,8 @@ def find(settings: Settings, text: str, roles: Collection[str] = ()) -> Keyword 
     names = _names(settings, roles)
     if word in names:
         return Keyword(names[word], settings.keywords[names[word]], rest, exact=True)
+    if word in {one.upper() for one in settings.not_keywords}:
+        return None
     near = {keyword for name, keyword in names.items() if _near(word, name)}
     if len(near) != 1:
         return None

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import Connection
 
 from flows import engine
-from flows.definition import Ask
+from flows.definition import Ask, Choose
 from flows.engine import Turn
 from flows.session import Session
 from gateway import desk, notices, outbox, wake
@@ -97,6 +97,8 @@ class _Text:
         node = self.runtime.catalogs(session.revision).flows[session.frames[-1].flow].node[session.frames[-1].node]
         if exact and keyword and isinstance(node, Ask) and len(keyword.rest.split()) <= 1:
             return False
+        if exact and keyword and isinstance(node, Choose) and keyword.settings.flow == session.entry:
+            return False
         host = self._host(session.language)
         if isinstance(node, Ask) and node.accept.pin:
             inbox.hide(self.connection, self.stored)
@@ -124,7 +126,8 @@ class _Text:
         turn = engine.begin(
             catalog, host, reference=f"sms/{self.channel}/{self.stored}", medium="sms", flow=flow,
             contact=known["contact"] | {"phone": self.phone}, village=known["village"], rest=rest, fills=fills,
-            about=about, today=self.now.astimezone(self.settings.zone).date().isoformat(),
+            about=about, home=next(iter(self.settings.channels[self.channel].ussd.values()), ""),
+            today=self.now.astimezone(self.settings.zone).date().isoformat(),
         )  # fmt: skip
         self._reply(turn)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -35,16 +36,32 @@ class Answer:
 
 def hop(runtime: Runtime, channel: str, request: UssdHop) -> Answer:
     """Answer one hop. Whatever goes wrong, it is a kind final sentence, never an exception."""
+    codes, catalog = runtime.settings.channels[channel].ussd, runtime.catalogs.current
+    served = _served(codes, request)
+    if served is None:
+        return Answer(catalog.phrase("not_served", catalog.languages[0], code=next(iter(codes), "")), True)
     try:
-        return _Hop(runtime, channel, request).answer()
+        return _Hop(runtime, channel, served).answer()
     except DATABASE_AWAY as error:
         log.error("the database is away", error=type(error).__name__, channel=channel)
     except Lost as error:
         log.warning("a hop leads nowhere", reason=str(error), channel=channel)
     except Exception:
         log.exception("a hop failed", channel=channel)
-    catalog = runtime.catalogs.current
     return Answer(catalog.phrase("unavailable_end", catalog.languages[0]), True)
+
+
+def _served(codes: Collection[str], request: UssdHop) -> UssdHop | None:
+    """The hop under a code of ours. A deep dial may come as a longer code (`*384*36*2*1#`) or as a first text."""
+    if request.code in codes:
+        return request
+    dialled = request.code.removesuffix("#")
+    for code in codes:
+        short = code.removesuffix("#")
+        if dialled.startswith(f"{short}*"):
+            deep = dialled.removeprefix(f"{short}*")
+            return replace(request, code=code, text=f"{deep}*{request.text}" if request.text else deep)
+    return None
 
 
 def end(runtime: Runtime, channel: str, event: UssdEnd) -> None:
@@ -129,9 +146,7 @@ class _Hop:
     def _first_turn(self, host: DeskHost) -> Turn:
         runtime, request = self.runtime, self.request
         catalog = runtime.catalogs.current
-        flow = runtime.settings.channels[self.channel].ussd.get(request.code)
-        if flow is None:
-            raise Lost("no flow belongs to this code")
+        flow = runtime.settings.channels[self.channel].ussd[request.code]
         known = desk.known(contact.caller(host.connection, request.phone), runtime.clock())
         today = runtime.clock().astimezone(runtime.settings.zone).date().isoformat()
         turn = engine.begin(

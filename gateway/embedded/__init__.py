@@ -77,6 +77,11 @@ def _start(environment: Environment, place: Folders) -> None:
         valkey.start(place)
 
 
+def has_data(environment: Environment) -> bool:
+    """Whether a database was ever made in the data folder."""
+    return folders(environment.data).postgres.is_dir()
+
+
 def running(environment: Environment) -> Environment:
     """`environment` with both URLs, for a process that only joins. Raises ConfigError where nothing runs."""
     place = folders(environment.data)

@@ -261,7 +261,12 @@ TEXTS = [
         'can\'t say {hint}: it knows "home"',
     ),
     Fault(
-        "phrase that knows nothing", P, '[ended]\nid = "Kata"', '[ended]\nid = "{code}"', "{code}", "it knows no names"
+        "phrase that knows nothing",
+        P,
+        '[ended]\nid = "Kata"',
+        '[ended]\nid = "{nobody}"',
+        "{nobody}",
+        "it knows no names",
     ),
     Fault(
         "phrase in one language",

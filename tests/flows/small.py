@@ -21,7 +21,7 @@ from tests.fakes import FakeHost, village_of
 TODAY = "2026-11-24"
 SAID = {
     "back": "Back", "home": "Home", "more": "More", "resume": "Go on?", "resume_yes": "Yes", "resume_no": "Anew",
-    "wrong_option": "Not {min} to {max}.", "help": "Help: {home}.", "empty_input": "Nothing.", "ended": "Over.",
+    "wrong_option": "Not {min} to {max}.", "help": "Help: {home}.", "help_typed": "Help: {home}.", "empty_input": "Nothing.", "ended": "Over.",
     "not_found": "No {typed}.", "too_long": "Over {max}.", "wrong_text_short": "Under {min}.", "wrong_pattern": "Not {hint}.",
     "wrong_number": "No number {min} to {max}.",
 }  # fmt: skip

@@ -164,6 +164,13 @@ class TestImport:
         assert done.stderr.startswith("Error: the database failed: ")
         assert done.stderr.count("\n") == 1
 
+    @pytest.mark.parametrize("words", [["import", "villages", str(seed.DATA / "villages.csv")], ["export", "tickets"]])
+    def test_a_data_folder_that_is_not_there(self, run: Run, tmp_path: Path, words: list[str]) -> None:
+        done = run(*words, DATABASE_URL="", KENTONGAN_DATA=str(tmp_path / "none"))
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert done.stderr == f"Error: KENTONGAN_DATA: there is no database under {tmp_path}/none\n"
+        assert not (tmp_path / "none").exists()
+
     @pytest.mark.parametrize("trouble", ["the database dies", "Ctrl-C"])
     def test_what_breaks_off_leaves_nothing(self, start: Start, own: Engine, tmp_path: Path, trouble: str) -> None:
         process = start("import", "contacts", contacts(tmp_path / "contacts.csv", 30_000))

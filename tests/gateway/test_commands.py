@@ -82,6 +82,14 @@ def test_the_secret_of_up_is_found(run: Run, tmp_path: Path) -> None:
     assert "kept" not in repr(found)
 
 
+def test_migrate_names_a_database_that_is_not_there(run: Run) -> None:
+    done = run("migrate", DATABASE_URL="postgresql://u:hush@127.0.0.1:1/x", REDIS_URL="redis://x")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: DATABASE_URL: ")
+    assert done.stderr.count("\n") == 1
+    assert "hush" not in done.stderr
+
+
 def test_migrate(run: Run, environment: Environment) -> None:
     with psycopg.connect(environment.database_url, autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS empty")

@@ -54,6 +54,53 @@ def test_an_inquiry_by_texts_asks_only_for_what_is_missing(make_phone: MakePhone
     assert [tuple(one) for one in asked] == [("3", "masih ada?")] * 2
 
 
+def test_what_was_said_with_a_name_that_several_have_is_kept(make_phone: MakePhone, runtime: Runtime) -> None:
+    phone = make_phone()
+    assert "1 Gula" in phone.sms("BELI gula aren 2 bisa diantar?")[0]
+    assert "sudah dikirim" in phone.sms("1")[0]
+    with runtime.database.connect() as connection:
+        asked = connection.execute(select(Inquiry.quantity, Inquiry.question)).one()
+    assert tuple(asked) == ("2", "bisa diantar?")
+
+
+def test_a_number_may_come_with_its_unit(make_phone: MakePhone, runtime: Runtime) -> None:
+    assert "sudah dikirim" in make_phone().sms("BELI ceplis 2 bungkus masih ada?")[0]
+    with runtime.database.connect() as connection:
+        asked = connection.execute(select(Inquiry.quantity, Inquiry.question)).one()
+    assert tuple(asked) == ("2", "masih ada?")
+
+
+class TestAVillageAmongMany:
+    def test_another_name_is_another_search(self, make_phone: MakePhone) -> None:
+        phone = make_phone()
+        assert "1 Mekarsari, Cinangka" in phone.sms("DESA mekarsari cinangka")[0]
+        assert "1 Mekarsari, Anyar" in phone.sms("Mekarsari Anyar")[0]
+
+    def test_the_keyword_again_begins_anew(self, make_phone: MakePhone) -> None:
+        phone = make_phone()
+        phone.sms("DESA mekarsari cinangka")
+        assert "1 Mekarsari, Anyar" in phone.sms("DESA Mekarsari, Anyar")[0]
+
+    def test_another_district_takes_the_place_of_the_last(self, make_phone: MakePhone) -> None:
+        phone = make_phone()
+        phone.sms("DESA mekarsari")
+        assert "1 Mekarsari, Anyar" in phone.sms("anyar")[0]
+        assert "1 Mekarsari, Rajeg" in phone.sms("rajeg")[0]
+        assert "'zzz' belum ketemu" in phone.sms("zzz")[0]
+
+
+@pytest.mark.parametrize("typed", ["bisa diantar", "Bisa diantar besok?", "Masa begitu"])
+def test_a_usual_word_is_no_misspelt_keyword(make_phone: MakePhone, typed: str) -> None:
+    assert make_phone().sms(typed)[0].startswith("Kirim SMS: LAPOR")
+
+
+def test_home_is_the_main_menu_also_by_text(make_phone: MakePhone) -> None:
+    phone = make_phone()
+    assert "Mau cek apa?" in phone.sms("STATUS")[0]
+    assert "Kentongan Mekarsari" in phone.sms("00")[0]
+    assert "Apa yang ingin dilaporkan?" in phone.sms("1")[0]
+
+
 def test_products_are_looked_for_at_once(make_phone: MakePhone) -> None:
     phone = make_phone()
     assert "Ceplis melinjo Rp15.000" in phone.sms("PRODUK ceplis")[0]

@@ -308,7 +308,20 @@ def test_a_text_that_nobody_can_have_typed_is_answered_kindly(
 def test_a_code_that_no_flow_belongs_to_is_answered_kindly(runtime: Runtime) -> None:
     answer = conversation.hop(runtime, "at", UssdHop("ATUid_1", "*111#", PHONE, "", ""))
     assert answer.final
-    assert "terganggu" in answer.text
+    assert answer.text == "Kode ini tidak dilayani. Silakan hubungi *384*36#"
+
+
+def test_a_deep_dial_may_come_as_a_longer_code(make_phone: MakePhone, runtime: Runtime) -> None:
+    make_phone()
+
+    def post(text: str, code: str = "*384*36*1*1#") -> str:
+        return conversation.hop(runtime, "at", UssdHop("ATUid_long", code, PHONE, text, "")).text
+
+    assert "Tulis masalah" in post("")
+    assert "diterima" in post("Jembatan ambruk di RT 02")
+    assert "diterima" in post("Jembatan ambruk di RT 02"), "the same hop again"
+    assert [ticket[1:] for ticket in tickets(runtime)] == [("jalan", "Jembatan ambruk di RT 02")]
+    assert "tidak dilayani" in post("", "*384*361#")
 
 
 def test_every_effect_is_kept_by_its_origin(make_phone: MakePhone, runtime: Runtime) -> None:
