@@ -76,25 +76,25 @@ NUMBERS = r"(\+?[0-9][0-9 .\-]{6,}[0-9])"
 """What may be a phone number in a text: eight digits or more, however they are set apart."""
 
 STEPS: dict[str, str] = {
-    "ticket": """UPDATE ticket SET phone = :token, name = '', origin = :token || '/' || id,
+    "ticket": """UPDATE ticket SET phone = CAST(:token AS text), name = '', origin = CAST(:token AS text) || '/' || id,
         description = regexp_replace(description, :numbers, '****', 'g') WHERE phone = :phone""",
     "ticket_event": """UPDATE ticket_event SET note = regexp_replace(note, :numbers, '****', 'g'),
-        actor = CASE WHEN actor = :phone THEN :token ELSE actor END
-        WHERE actor = :phone OR ticket IN (SELECT id FROM ticket WHERE phone = :token)""",
-    "inquiry": """UPDATE inquiry SET buyer = :token, origin = :token || '/' || id,
+        actor = CASE WHEN actor = :phone THEN CAST(:token AS text) ELSE actor END
+        WHERE actor = :phone OR ticket IN (SELECT id FROM ticket WHERE phone = CAST(:token AS text))""",
+    "inquiry": """UPDATE inquiry SET buyer = CAST(:token AS text), origin = CAST(:token AS text) || '/' || id,
         question = regexp_replace(question, :numbers, '****', 'g') WHERE buyer = :phone""",
     "inquiry_event": """UPDATE inquiry_event SET note = regexp_replace(note, :numbers, '****', 'g'),
-        actor = CASE WHEN actor = :phone THEN :token ELSE actor END
-        WHERE actor = :phone OR inquiry IN (SELECT id FROM inquiry WHERE buyer = :token)
+        actor = CASE WHEN actor = :phone THEN CAST(:token AS text) ELSE actor END
+        WHERE actor = :phone OR inquiry IN (SELECT id FROM inquiry WHERE buyer = CAST(:token AS text))
         OR inquiry IN (SELECT i.id FROM inquiry i JOIN seller s ON s.id = i.seller WHERE s.phone = :phone)""",
     "others' messages": """UPDATE message SET text = '' WHERE phone <> :phone AND text <> '' AND (
-        ticket IN (SELECT id FROM ticket WHERE phone = :token)
-        OR inquiry IN (SELECT id FROM inquiry WHERE buyer = :token)
+        ticket IN (SELECT id FROM ticket WHERE phone = CAST(:token AS text))
+        OR inquiry IN (SELECT id FROM inquiry WHERE buyer = CAST(:token AS text))
         OR inquiry IN (SELECT i.id FROM inquiry i JOIN seller s ON s.id = i.seller WHERE s.phone = :phone))""",
     "origins": "UPDATE message SET origin = NULL WHERE origin LIKE :inside",
-    "message": "UPDATE message SET phone = :token, text = '', origin = NULL WHERE phone = :phone",
+    "message": "UPDATE message SET phone = CAST(:token AS text), text = '', origin = NULL WHERE phone = :phone",
     "product": "UPDATE product SET stock = 0 WHERE seller IN (SELECT id FROM seller WHERE phone = :phone)",
-    "seller": "UPDATE seller SET phone = :token, name = '' WHERE phone = :phone",
+    "seller": "UPDATE seller SET phone = CAST(:token AS text), name = '' WHERE phone = :phone",
     "delivery_report": "DELETE FROM delivery_report WHERE phone = :phone",
     "effect": "DELETE FROM effect WHERE origin LIKE :inside OR made::text LIKE :inside",
     "ussd_session": "DELETE FROM ussd_session WHERE phone = :phone",
