@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from flows.definition import Ask, Choose, Menu, kind_of
@@ -9,6 +10,9 @@ from flows.dialogue import Dialogue
 from flows.inputs import Wrong, code
 from flows.nodes import TAKE, choose, menu
 from flows.part import Part
+
+LONGEST_CODE = 3
+"""Into how many words a code may be set (`4821 367`)."""
 
 LONGEST_NAME = 4
 """How many words the name of an option may have ("usaha kecil menengah desa")."""
@@ -29,8 +33,8 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
     if save not in session.fills:
         return None
     later = session.fills[session.fills.index(save) + 1 :]
-    if isinstance(node, Ask) and node.default and (default := dialogue.fill(node.default)):
-        return _or_default(dialogue, node, default, later)
+    if isinstance(node, Ask) and node.default:
+        return _or_default(dialogue, node, later)
     if not session.rest:
         return None
     words = (session.hinted + session.rest if _is_free(node) else session.rest).split(" ")
@@ -50,14 +54,26 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
     return result
 
 
-def _or_default(dialogue: Dialogue, node: Ask, default: str, later: tuple[str, ...]) -> str | Wrong | None:
-    first, _, others = dialogue.session.rest.partition(" ")
-    result = TAKE["ask"](dialogue, node, first) if first else None
-    if result is None or (isinstance(result, Wrong) and not code.is_meant(first)):
-        others = dialogue.session.rest
-        result = TAKE["ask"](dialogue, node, default)
-    dialogue.session = replace(dialogue.session, fills=later, rest=others)
+def _or_default(dialogue: Dialogue, node: Ask, later: tuple[str, ...]) -> str | Wrong | None:
+    session = dialogue.session
+    words = session.rest.split(" ") if session.rest else []
+    figures = sum(1 for _ in itertools.takewhile(_is_figures, words[:LONGEST_CODE]))
+    result: str | Wrong | None = None
+    used = max(figures, min(1, len(words)))
+    for count in range(used, 0, -1):
+        result = TAKE["ask"](dialogue, node, "".join(words[:count]))
+        if not isinstance(result, Wrong):
+            used = count
+            break
+    if result is None or (isinstance(result, Wrong) and not code.is_meant("".join(words[:used]))):
+        used, default = 0, dialogue.fill(node.default)
+        result = TAKE["ask"](dialogue, node, default) if default else None
+    dialogue.session = replace(dialogue.session, fills=later, rest=" ".join(words[used:]))
     return result
+
+
+def _is_figures(word: str) -> bool:
+    return word.replace("-", "").isdigit()
 
 
 def _is_free(node: Part) -> bool:

@@ -38,6 +38,7 @@ def open_ticket(desk: Desk, effect: OpenTicket, origin: str) -> dict[str, Any]:
         description=effect.description, created_at=desk.now, channel=desk.channel, level_at=desk.now,
         urgent=category.urgent, due_at=deadline(desk.settings, effect.category, desk.now),
     )  # fmt: skip
+    contact.change_contact(desk.connection, desk.phone, last_ticket=code)
     row = ticket.ticket_by_code(desk.connection, code)
     assert row is not None  # noqa: S101 - opened above
     tell_officers(desk, row, "ticket_opened_officer", _workers(desk, row), origin)
