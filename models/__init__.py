@@ -6,6 +6,7 @@ from models.channel_state import ChannelState
 from models.contact import Consent, Contact
 from models.delivery_report import DeliveryReport
 from models.dialogue import Dialogue
+from models.duty import Digest
 from models.effect import Effect
 from models.inquiry import Inquiry, InquiryEvent
 from models.message import Message, MessageEvent
@@ -18,7 +19,7 @@ from models.ussd_session import UssdSession
 from models.village import Village
 
 __all__ = [
-    "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Effect", "Inquiry", "InquiryEvent",
-    "Message", "MessageEvent", "Officer", "Pin", "Product", "Revision", "Seller", "Spent", "Ticket", "TicketEvent",
-    "UssdSession", "Village",
+    "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Digest", "Effect", "Inquiry",
+    "InquiryEvent", "Message", "MessageEvent", "Officer", "Pin", "Product", "Revision", "Seller", "Spent", "Ticket",
+    "TicketEvent", "UssdSession", "Village",
 ]  # fmt: skip
