@@ -7,6 +7,7 @@ from models.channel_state import ChannelState
 from models.contact import Consent, Contact
 from models.delivery_report import DeliveryReport
 from models.dialogue import Dialogue
+from models.duty import Digest
 from models.effect import Effect
 from models.erasure import Erasure, StopHash
 from models.inquiry import Inquiry, InquiryEvent
@@ -20,8 +21,7 @@ from models.ussd_session import UssdSession
 from models.village import Village
 
 __all__ = [
-    "AuditEvent", "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Effect", "Erasure",
-    "Inquiry", "InquiryEvent", "Message", "MessageEvent", "Officer", "Pin", "Product", "Revision", "Seller", "Spent",
-    "StopHash", "Ticket", "TicketEvent",
-    "UssdSession", "Village",
+    "AuditEvent", "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Digest", "Effect",
+    "Erasure", "Inquiry", "InquiryEvent", "Message", "MessageEvent", "Officer", "Pin", "Product", "Revision", "Seller",
+    "Spent", "StopHash", "Ticket", "TicketEvent", "UssdSession", "Village",
 ]  # fmt: skip

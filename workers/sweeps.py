@@ -10,7 +10,7 @@ import redis
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway import delivery, rights, wake
+from gateway import delivery, duties, rights, wake
 from gateway.runtime import Runtime
 from models import budget, dialogue, message
 
@@ -78,7 +78,10 @@ Sweep = Callable[[Runtime, threading.Event], int]
 SWEEPS: Mapping[str, Sweep] = {
     "leases": end_leases,
     "reports": match_reports,
-    "outbox": drain_due,
+    "tickets": duties.tend_open,
+    "silent tickets": duties.close_silent,
+    "digests": duties.send_digests,
+    "outbox": drain_due,  # after those that put something in
     "dialogues": forget_dialogues,
     "budgets": forget_budgets,
     "erasures": erase,
