@@ -85,7 +85,7 @@ def _villagers_refusal(desk: Desk, row: AnyRow, effect: ChangeTicket) -> str:
     over = row.done_at is not None and desk.now > row.done_at + timedelta(days=desk.settings.desk.reopen_days)
     if effect.status == "reopened" and over:
         return "not_allowed"
-    if effect.add is not None and row.status not in ticket.OPEN:
+    if effect.add is not None and not effect.status and row.status not in ticket.OPEN:
         return "not_allowed"
     return "not_allowed" if effect.stars is not None and row.status not in {"resolved", "closed"} else ""
 
