@@ -94,7 +94,7 @@ def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> str:
     mine: dict[str, Any] = {"actor": desk.phone, "at": desk.now}
     answered = _answered(desk, row)
     if effect.status:
-        said = effect.answer or effect.note or ""
+        said = effect.answer or effect.note or effect.add or ""
         fields: dict[str, Any] = {**answered, **_times(desk, row, effect.status)}
         if not ticket.change(desk.connection, row, kind="status", status=effect.status, note=said, **mine, **fields):
             return "not_allowed"
@@ -102,9 +102,8 @@ def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> str:
         return "unknown"
     if effect.stars:
         ticket.change(desk.connection, row, kind="stars", note=effect.stars, stars=int(effect.stars), **mine)
-    said_now = {} if effect.status else {"note": effect.note, "answer": effect.answer}
-    for kind, text in {**said_now, "addition": effect.add}.items():
-        if text:
+    for kind, text in {"note": effect.note, "answer": effect.answer, "addition": effect.add}.items():
+        if text and not effect.status:
             ticket.change(desk.connection, row, kind=kind, note=text, **mine, **answered)
     _tell_of(desk, row, effect, origin)
     return "done"
