@@ -20,6 +20,7 @@ OFFICER, HEAD, ELSEWHERE = "+628110000201", "+628110000202", "+628110000203"
 VILLAGER, OTHER = "+6281234567001", "+6281234567002"
 LANGUAGES = ("id", "su", "en")
 PIN = "246810"
+HASH = pins.HASHER.hash(PIN)
 
 OFFICERS = {
     "LIHAT": {"id": "LIHAT", "su": "TINGALI", "en": "VIEW"},
@@ -61,7 +62,7 @@ class Desk:
         now = self.runtime.clock()
         with self.runtime.database.begin() as connection:
             contact.change_contact(connection, phone, language=language, village=VILLAGE)
-            pin.keep(connection, phone, hash=pins.HASHER.hash(PIN), open_until=now.replace(year=2027), now=now)
+            pin.keep(connection, phone, hash=HASH, open_until=now.replace(year=2027), now=now)
 
     def lock_up(self) -> None:
         with self.runtime.database.begin() as connection:
