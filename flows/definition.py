@@ -15,7 +15,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from flows.accept import Accept
 from flows.part import Part, Text
 
-Source = Literal["villages", "categories", "products", "tickets", "inquiries", "officers", "workload"]
+Source = Literal["villages", "categories", "products", "tickets", "inquiries", "officers", "workload", "kept"]
 Recipient = Literal["contact", "officers", "seller", "buyer"]
 
 

@@ -33,7 +33,7 @@ class ChangeContact:
     """`update.contact`. A field left `None` stays. Makes `{"contact": {...}, "village": {...}}`.
 
     `village` is a Kemendagri code; `consent` is `"yes"` or `"no"`; `pin` is a new PIN, `unlock` one that is tried: what
-    came of it is `contact.pin`.
+    came of it is `contact.pin`; `erase = "yes"` has everything about the caller forgotten.
     """
 
     language: str | None = None
@@ -42,6 +42,7 @@ class ChangeContact:
     consent: str | None = None
     pin: str | None = None
     unlock: str | None = None
+    erase: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

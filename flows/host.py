@@ -21,6 +21,9 @@ inquiries   code name status status_text mine product quantity opened
 officers    code name phone
 workload    code name opened done open late stars   (one record: the tickets of the caller's area: in the last seven
             days, those open now; stars: their mean, as "4,5", or "-")
+kept        code name language village tickets inquiries messages consent pin hours erasure   (one record: what is
+            kept of the caller, and how much; consent: the date of the last yes, or "-"; pin: bool; hours: how long an
+            erasure takes; erasure: the date by which one was asked for, or "")
 """
 
 

@@ -22,6 +22,8 @@ from gateway.sections import (
     LimitSettings,
     NavigationSettings,
     ReplySettings,
+    RetentionSettings,
+    RightsSettings,
     Section,
     SimulatorSettings,
     Words,
@@ -72,6 +74,8 @@ class Settings(Section):
     desk: DeskSettings = DeskSettings()
     limits: LimitSettings = LimitSettings()
     budgets: BudgetSettings = BudgetSettings()
+    rights: RightsSettings = RightsSettings()
+    retention: RetentionSettings = RetentionSettings()
     simulator: SimulatorSettings = SimulatorSettings()
 
     @field_validator("languages")

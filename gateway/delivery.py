@@ -17,7 +17,7 @@ from datetime import time as time_of_day
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway import settling, wake
+from gateway import rights, settling, wake
 from gateway.runtime import DATABASE_AWAY, Runtime
 from gateway.telco.base import OptOut, Outcome, Receipt, Report, Telco
 from models import channel_state, contact, delivery_report
@@ -81,6 +81,7 @@ def _terms(runtime: Runtime, channel: str) -> Terms:
         day=today,
         next_day=datetime.combine(today + timedelta(days=1), time_of_day(), settings.zone),
         budgets={"channel": budgets.channel_day, "village": budgets.village_day, "contact": budgets.contact_day},
+        stopped=lambda connection, phones: rights.stopped(connection, runtime.environment, phones),
     )
 
 
@@ -141,6 +142,8 @@ def record_opt_out(runtime: Runtime, channel: str, opt_out: OptOut) -> None:
     now = runtime.clock()
     with runtime.database.begin() as connection:
         contact.change_contact(connection, opt_out.phone, opted_out_at=now if opt_out.stopped else None)
+        if not opt_out.stopped:
+            rights.start(connection, runtime.environment, opt_out.phone)
 
 
 def match_waiting(runtime: Runtime) -> int:

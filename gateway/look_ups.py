@@ -13,7 +13,7 @@ from flows.host import Query
 from gateway import notices, phone_number
 from gateway.config import Settings
 from gateway.name_search import ranked
-from models import inquiry, officer, product, ticket, village
+from models import contact, erasure, inquiry, kept, officer, product, ticket, village
 from models.base import AnyRow
 from models.officer import Post
 
@@ -138,6 +138,20 @@ def _workload(connection: Connection, settings: Settings, query: Query, phone: s
     return [{"code": posts[0].area, "name": posts[0].area, **numbers, "stars": stars}]
 
 
+def _kept(connection: Connection, settings: Settings, query: Query, phone: str, now: datetime) -> Found:
+    caller, counted = contact.caller(connection, phone), kept.count(connection, phone)
+    due = erasure.asked(connection, phone)
+    return [
+        {
+            "code": "1", "name": caller["name"] or "-", "language": caller["language"] or "-",
+            "village": caller["village_name"] or "-", "pin": caller["has_pin"],
+            "tickets": counted.tickets, "inquiries": counted.inquiries, "messages": counted.messages,
+            "consent": _day(settings, counted.consent) if counted.consent and caller["consent"] else "-",
+            "hours": settings.rights.erase_after_hours, "erasure": _day(settings, due) if due else "",
+        }
+    ]  # fmt: skip
+
+
 SOURCES: Mapping[str, Callable[[Connection, Settings, Query, str, datetime], Found]] = {
     "villages": _villages,
     "categories": _categories,
@@ -146,6 +160,7 @@ SOURCES: Mapping[str, Callable[[Connection, Settings, Query, str, datetime], Fou
     "inquiries": _inquiries,
     "officers": _officers,
     "workload": _workload,
+    "kept": _kept,
 }
 
 

@@ -32,7 +32,12 @@ NOTICES: dict[str, frozenset[str]] = {
 
 OPTIONAL: dict[str, frozenset[str]] = {
     **{f"ticket_{one}_villager": _TICKET for one in "assigned in_progress waiting resolved rejected answer".split()},
-    **{f"ticket_{one}_officer": _TICKET | _SENDER for one in "handover reopened closed addition".split()},
+    "ticket_escalated_villager": _TICKET,
+    **{
+        f"ticket_{one}_officer": _TICKET | _SENDER
+        for one in "handover reopened closed addition reminder escalated".split()
+    },
+    "digest_officer": frozenset({"digest.new", "digest.open", "digest.late"}),
 }
 """What is told only where config.toml has it."""
 
@@ -40,9 +45,10 @@ WORDS = frozenset(
     [
         *(f"ticket.{one}" for one in "new assigned in_progress waiting resolved closed reopened rejected".split()),
         *(f"inquiry.{one}" for one in "new answered agreed declined closed".split()),
+        *(f"level.{one}" for one in "district regency province".split()),
     ]
 )
-"""Each status that a villager may read."""
+"""Each status that a villager may read, and each level to which a ticket may go up."""
 
 
 def check(found: Examination, file: str, settings: Settings) -> None:

@@ -126,6 +126,20 @@ class BudgetSettings(Section):
     contact_day: int = 60
 
 
+class RightsSettings(Section):
+    """What people may ask about themselves. erase_after_hours: how long HAPUS DATA takes at most."""
+
+    erase_after_hours: int = Field(default=24, ge=0, le=72)
+
+
+class RetentionSettings(Section):
+    """Days for which things are kept; 0: for ever. tickets: then those that are over lose number and name."""
+
+    messages: int = Field(default=365, ge=0)
+    sessions: int = Field(default=90, ge=0)
+    tickets: int = Field(default=1825, ge=0)
+
+
 class SimulatorSettings(Section):
     """The web phone and the telco behind it."""
 

@@ -27,6 +27,14 @@ def after(settings: Settings, start: datetime, days: int) -> datetime:
     return _end(settings, day)
 
 
+def before(settings: Settings, moment: datetime) -> datetime:
+    """The last end of a working day before `moment`, in UTC."""
+    day = moment.astimezone(settings.zone).date()
+    while not is_working_day(settings, day) or _end(settings, day) >= moment:
+        day -= timedelta(days=1)
+    return _end(settings, day)
+
+
 def _end(settings: Settings, day: date) -> datetime:
     return datetime.combine(day, time(settings.desk.closes_at), settings.zone).astimezone(UTC)
 

@@ -1,12 +1,15 @@
 """The records. One file per aggregate, with the queries that belong to it."""
 
+from models.audit import AuditEvent
 from models.base import Base
 from models.budget import Spent
 from models.channel_state import ChannelState
 from models.contact import Consent, Contact
 from models.delivery_report import DeliveryReport
 from models.dialogue import Dialogue
+from models.duty import Digest
 from models.effect import Effect
+from models.erasure import Erasure, StopHash
 from models.inquiry import Inquiry, InquiryEvent
 from models.message import Message, MessageEvent
 from models.officer import Officer
@@ -18,7 +21,7 @@ from models.ussd_session import UssdSession
 from models.village import Village
 
 __all__ = [
-    "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Effect", "Inquiry", "InquiryEvent",
-    "Message", "MessageEvent", "Officer", "Pin", "Product", "Revision", "Seller", "Spent", "Ticket", "TicketEvent",
-    "UssdSession", "Village",
+    "AuditEvent", "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Digest", "Effect",
+    "Erasure", "Inquiry", "InquiryEvent", "Message", "MessageEvent", "Officer", "Pin", "Product", "Revision", "Seller",
+    "Spent", "StopHash", "Ticket", "TicketEvent", "UssdSession", "Village",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -33,6 +33,7 @@ class Terms:
     requests  how many requests may be under way at once, each to at most `batch` phones
     day       the local date, whose budgets count; `next_day`: when the next one begins
     budgets   segments a day by scope (`channel`, `village`, `contact`); 0: no limit
+    stopped   those of some phones who had said STOP before their number was forgotten
     """
 
     rate: float
@@ -42,6 +43,7 @@ class Terms:
     day: date
     next_day: datetime
     budgets: dict[str, int]
+    stopped: Callable[[Connection, Collection[str]], set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ class _Taking:
         self.allowance = allowance
         self.charged: Counter[Purse] = Counter()
         self._channel, self._terms = channel, terms
-        self._opted_out = _opted_out(connection, {row.phone for row, _ in planned})
+        phones = {row.phone for row, _ in planned}
+        self._opted_out = _opted_out(connection, phones) | terms.stopped(connection, phones)
         purses = {purse for row, _ in planned for purse in self._purses(row)}
         self._spent = budget.spent(connection, terms.day, purses)
 

@@ -20,7 +20,7 @@ class Effect(Base):
 
     origin: Mapped[str] = mapped_column(primary_key=True)
     made: Mapped[dict[str, Any]]
-    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
 
 
 def claim_origin(connection: Connection, origin: str) -> dict[str, Any] | None:

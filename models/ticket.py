@@ -6,7 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, Select, and_, func, insert, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    Select,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AnyRow, Base
@@ -37,7 +50,8 @@ class Ticket(Base):
     assignee    the officer who shall work it (a phone), where one was named
     due_at      by when it should be resolved; reminded_at: when its officers were last told that this is near or past
     answered_at when somebody at a desk first did something with it
-    done_at     when it was last resolved, rejected or closed
+    look_at     when the clock has to look at it next, while it is open
+    done_at     when somebody last resolved, rejected or closed it
     stars       1 to 5, from the villager
     channel     on which the villager came
     """
@@ -47,6 +61,10 @@ class Ticket(Base):
         Index("ix_ticket_phone_created_at", "phone", "created_at"),
         Index(
             "ix_ticket_open", "village", "due_at",
+            postgresql_where=text("status IN ('new', 'assigned', 'in_progress', 'waiting', 'reopened')"),
+        ),
+        Index(
+            "ix_ticket_look_at", "look_at",
             postgresql_where=text("status IN ('new', 'assigned', 'in_progress', 'waiting', 'reopened')"),
         ),
         Index("ix_ticket_resolved", "done_at", postgresql_where=text("status = 'resolved'")),
@@ -70,6 +88,7 @@ class Ticket(Base):
     due_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    look_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     stars: Mapped[int | None]
     created_at: Mapped[datetime]
@@ -79,7 +98,7 @@ class TicketEvent(Base):
     """Append-only: who did what, when. `actor` is a phone, or "" for the gateway itself.
 
     kind    status (it got `status`), note (officers alone read it), answer (to the villager), addition (by the
-            villager), handover (`note`: to whom), stars
+            villager), handover (`note`: to whom), escalation (`note`: to which level), stars
     status  the ticket's after it
     """
 
@@ -98,7 +117,8 @@ def open_ticket(connection: Connection, **fields: object) -> AnyRow:
     """A new ticket with its first event. `fields` are the columns, without status. Raises IntegrityError where the
     code or the origin is taken.
     """
-    opened = connection.execute(insert(Ticket).values(status="new", **fields).returning(Ticket.id, Ticket.code)).one()
+    row = insert(Ticket).values(status="new", look_at=fields["created_at"], **fields)
+    opened = connection.execute(row.returning(Ticket.id, Ticket.code)).one()
     connection.execute(
         insert(TicketEvent).values(ticket=opened.id, status="new", actor=fields["phone"], at=fields["created_at"])
     )
@@ -111,18 +131,18 @@ def code_taken(connection: Connection, code: str) -> bool:
 
 def ticket_by_code(connection: Connection, code: str) -> AnyRow | None:
     """The whole row with `village_name`; `code` in digits."""
-    return connection.execute(_joined().where(Ticket.code == code)).first()
+    return connection.execute(joined().where(Ticket.code == code)).first()
 
 
 def tickets_of(connection: Connection, phone: str, limit: int) -> Sequence[AnyRow]:
     """A caller's own tickets, newest first."""
-    query = _joined().where(Ticket.phone == phone)
+    query = joined().where(Ticket.phone == phone)
     return connection.execute(query.order_by(Ticket.created_at.desc(), Ticket.id.desc()).limit(limit)).all()
 
 
 def lock(connection: Connection, code: str) -> AnyRow | None:
     """The same row, and nobody else changes it until this transaction is over."""
-    return connection.execute(_joined().where(Ticket.code == code).with_for_update(of=Ticket)).first()
+    return connection.execute(joined().where(Ticket.code == code).with_for_update(of=Ticket)).first()
 
 
 def change(
@@ -138,14 +158,14 @@ def change(
 ) -> bool:
     """Set `fields` of a locked ticket, give it `status` where there is one, and keep what was done.
 
-    False, and nothing done, where `status` may not follow the one it has.
+    The clock looks at it soon, unless `look_at` says when. False, and nothing done, where `status` may not follow the
+    one it has.
     """
     if status and status not in TRANSITIONS.get(ticket.status, ()):
         return False
     if status:
         fields["status"] = status
-    if fields:
-        connection.execute(update(Ticket).where(Ticket.id == ticket.id).values(**fields))
+    connection.execute(update(Ticket).where(Ticket.id == ticket.id).values(**{"look_at": at, **fields}))
     event = {"kind": kind, "status": status or ticket.status, "actor": actor, "note": note, "at": at}
     connection.execute(insert(TicketEvent).values(ticket=ticket.id, **event))
     return True
@@ -153,10 +173,15 @@ def change(
 
 def queue_of(connection: Connection, posts: Sequence[Post], phone: str, limit: int) -> Sequence[AnyRow]:
     """The open tickets that an officer has to work: urgent ones first, then by deadline, then the oldest."""
-    theirs = [and_(Ticket.level == post.level, Ticket.village.startswith(post.area)) for post in posts]
-    query = _joined().where(Ticket.status.in_(OPEN), or_(Ticket.assignee == phone, *theirs))
+    query = joined().where(in_queue(posts, phone))
     order = (Ticket.urgent.desc(), Ticket.due_at.asc().nulls_last(), Ticket.created_at, Ticket.id)
     return connection.execute(query.order_by(*order).limit(limit)).all()
+
+
+def in_queue(posts: Sequence[Post], phone: str) -> ColumnElement[bool]:
+    """Whether an open ticket is one for that officer to work."""
+    theirs = [and_(Ticket.level == post.level, Ticket.village.startswith(post.area)) for post in posts]
+    return and_(Ticket.status.in_(OPEN), or_(Ticket.assignee == phone, *theirs))
 
 
 def workload(connection: Connection, posts: Sequence[Post], since: datetime, now: datetime) -> AnyRow:
@@ -179,6 +204,7 @@ def may_work(ticket: AnyRow, posts: Sequence[Post], phone: str) -> bool:
     return ticket.assignee == phone or any(ticket.village.startswith(post.area) for post in posts)
 
 
-def _joined() -> Select[Any]:
+def joined() -> Select[Any]:
+    """All columns, `village_name` and `district`."""
     names = (Village.name.label("village_name"), Village.district.label("district"))
     return select(*Ticket.__table__.columns, *names).join(Village, Village.code == Ticket.village)

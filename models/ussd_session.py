@@ -33,7 +33,7 @@ class UssdSession(Base):
     revision: Mapped[str]
     began: Mapped[dict[str, Any]]
     inputs: Mapped[list[str] | None]
-    begun_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    begun_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
     ended_at: Mapped[datetime | None]
     last_text: Mapped[str | None]
     last_answer: Mapped[str | None]

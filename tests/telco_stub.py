@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 import time
@@ -30,6 +31,9 @@ WORDS = {
     404: "UnsupportedNumberType", 405: "InsufficientBalance", 406: "UserInBlacklist", 407: "CouldNotRoute",
     409: "DoNotDisturbRejection", 500: "InternalServerError", 501: "GatewayError", 502: "RejectedByGateway",
 }  # fmt: skip
+
+
+_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class Stub:
 
     def _recipient(self, phone: str) -> dict[str, Any]:
         code = self.codes.get(phone, 101)
-        taken = {"cost": "KES 0.8000", "messageId": f"ATXid_{time.monotonic_ns()}_{phone[1:]}"}
+        taken = {"cost": "KES 0.8000", "messageId": f"ATXid_{time.monotonic_ns()}_{next(_numbers)}"}
         refused = {"cost": "0", "messageId": "None"}
         return {"number": phone, "status": WORDS.get(code, "New"), "statusCode": code} | (
             taken if code <= 102 else refused

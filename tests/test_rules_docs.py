@@ -68,7 +68,7 @@ def test_the_defaults_in_the_description_are_the_settings_own(heading: str, sett
 
 
 def test_every_notice_and_every_word_is_described() -> None:
-    assert set(section("`[notices]`")) == set(proof_settings.NOTICES)
+    assert set(section("`[notices]`")) == {*proof_settings.NOTICES, *proof_settings.OPTIONAL}
     words = CONFIG.partition("\n## `[words]`\n")[2].partition("\n## ")[0]
     for word in proof_settings.WORDS:
         assert re.search(rf"\b{word.partition('.')[2]}\b", words), word

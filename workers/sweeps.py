@@ -10,7 +10,7 @@ import redis
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway import delivery, wake
+from gateway import delivery, duties, rights, wake
 from gateway.runtime import Runtime
 from models import budget, dialogue, message
 
@@ -64,13 +64,28 @@ def forget_budgets(runtime: Runtime, stopping: threading.Event) -> int:
         return budget.forget(connection, today - KEEP_BUDGETS)
 
 
+def erase(runtime: Runtime, stopping: threading.Event) -> int:
+    """People who asked to be forgotten."""
+    return rights.erase_due(runtime)
+
+
+def keep_no_longer(runtime: Runtime, stopping: threading.Event) -> int:
+    """What is older than config.toml lets it be kept."""
+    return rights.forget_old(runtime)
+
+
 Sweep = Callable[[Runtime, threading.Event], int]
 SWEEPS: Mapping[str, Sweep] = {
     "leases": end_leases,
     "reports": match_reports,
-    "outbox": drain_due,
+    "tickets": duties.tend_open,
+    "silent tickets": duties.close_silent,
+    "digests": duties.send_digests,
+    "outbox": drain_due,  # after those that put something in
     "dialogues": forget_dialogues,
     "budgets": forget_budgets,
+    "erasures": erase,
+    "retention": keep_no_longer,
 }
 
 

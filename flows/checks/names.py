@@ -31,6 +31,7 @@ SOURCES: dict[Source, frozenset[str]] = {
     ),
     "inquiries": _fields("code name status status_text mine product quantity opened"),
     "officers": _fields("code name phone"),
+    "kept": _fields("code name language village tickets inquiries messages consent pin hours erasure"),
     "workload": _fields("code name opened done open late stars"),
 }
 """What is known of each record of a look-up (flows/host.py)."""

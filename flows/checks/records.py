@@ -19,6 +19,7 @@ NARROWED_BY = {
     "inquiries": ("code",),
     "officers": ("village",),
     "workload": (),
+    "kept": (),
 }
 """What a look-up can be narrowed by (flows/host.py)."""
 

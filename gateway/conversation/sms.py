@@ -13,7 +13,7 @@ from flows import engine
 from flows.definition import Ask, Choose
 from flows.engine import Turn
 from flows.session import Session
-from gateway import desk, notices, outbox, wake
+from gateway import desk, notices, outbox, rights, wake
 from gateway.conversation import keywords
 from gateway.conversation.keywords import Keyword
 from gateway.host import Caller, DeskHost
@@ -145,6 +145,8 @@ class _Text:
         contact.change_contact(self.connection, self.phone, opted_out_at=self.now if stopping else None)
         if stopping:
             dialogue.end_dialogue(self.connection, self.channel, self.phone)
+        else:
+            rights.start(self.connection, self.runtime.environment, self.phone)
         self._notice("stopped" if stopping else "started", suffix="stop" if stopping else "start")
 
     def _help(self, *, asked: bool) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flows.effects import ChangeContact, SendMessage
 from gateway.desk import pins
 from gateway.desk.base import NOTICE, REPLY, Desk, known
 from gateway.desk.cases import linked
-from models import contact, officer, product
+from models import contact, erasure, officer, product
 
 
 def change_contact(desk: Desk, effect: ChangeContact, origin: str) -> dict[str, Any]:
@@ -26,6 +27,9 @@ def change_contact(desk: Desk, effect: ChangeContact, origin: str) -> dict[str, 
         pins.unlock(desk, effect.unlock, origin)
     if effect.pin is not None:
         pins.change(desk, effect.pin)
+    if effect.erase == "yes":
+        due = desk.now + timedelta(hours=desk.settings.rights.erase_after_hours)
+        erasure.ask(desk.connection, desk.phone, desk.now, due)
     return known(contact.caller(desk.connection, desk.phone), desk.now)
 
 

@@ -38,17 +38,18 @@ def open_ticket(desk: Desk, effect: OpenTicket, origin: str) -> dict[str, Any]:
         description=effect.description, created_at=desk.now, channel=desk.channel, level_at=desk.now,
         urgent=category.urgent, due_at=deadline(desk.settings, effect.category, desk.now),
     )  # fmt: skip
+    contact.change_contact(desk.connection, desk.phone, last_ticket=code)
     row = ticket.ticket_by_code(desk.connection, code)
     assert row is not None  # noqa: S101 - opened above
-    tell_officers(desk, row, "ticket_opened_officer", _workers(desk, row), origin)
+    tell_officers(desk, row, "ticket_opened_officer", workers(desk, row), origin)
     made = {"code": codes.show(code), "status": "new", "category": effect.category, "description": effect.description}
     return {"ticket": made | {"category_text": desk.in_language(category.name)}}
 
 
-def deadline(settings: Settings, category: str, now: datetime) -> datetime:
-    """By when a ticket of that category should be resolved; an urgent one should be answered in minutes."""
+def deadline(settings: Settings, category: str, now: datetime, *, answered: bool = False) -> datetime:
+    """By when a ticket of that category should be resolved; an urgent one should first be answered, in minutes."""
     rules = settings.categories.get(category)
-    if rules is not None and rules.urgent:
+    if rules is not None and rules.urgent and not answered:
         return now + timedelta(minutes=settings.desk.urgent_minutes)
     own = rules.deadline if rules is not None else None
     return working_days.after(settings, now, settings.desk.deadline_working_days if own is None else own)
@@ -84,16 +85,16 @@ def _villagers_refusal(desk: Desk, row: AnyRow, effect: ChangeTicket) -> str:
     over = row.done_at is not None and desk.now > row.done_at + timedelta(days=desk.settings.desk.reopen_days)
     if effect.status == "reopened" and over:
         return "not_allowed"
-    if effect.add is not None and row.status not in ticket.OPEN:
+    if effect.add is not None and not effect.status and row.status not in ticket.OPEN:
         return "not_allowed"
     return "not_allowed" if effect.stars is not None and row.status not in {"resolved", "closed"} else ""
 
 
 def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> str:
     mine: dict[str, Any] = {"actor": desk.phone, "at": desk.now}
-    answered: dict[str, Any] = {} if row.phone == desk.phone else {"answered_at": row.answered_at or desk.now}
+    answered = _answered(desk, row)
     if effect.status:
-        said = effect.answer or effect.note or ""
+        said = effect.answer or effect.note or effect.add or ""
         fields: dict[str, Any] = {**answered, **_times(desk, row, effect.status)}
         if not ticket.change(desk.connection, row, kind="status", status=effect.status, note=said, **mine, **fields):
             return "not_allowed"
@@ -101,12 +102,19 @@ def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> str:
         return "unknown"
     if effect.stars:
         ticket.change(desk.connection, row, kind="stars", note=effect.stars, stars=int(effect.stars), **mine)
-    said_now = {} if effect.status else {"note": effect.note, "answer": effect.answer}
-    for kind, text in {**said_now, "addition": effect.add}.items():
-        if text:
+    for kind, text in {"note": effect.note, "answer": effect.answer, "addition": effect.add}.items():
+        if text and not effect.status:
             ticket.change(desk.connection, row, kind=kind, note=text, **mine, **answered)
     _tell_of(desk, row, effect, origin)
     return "done"
+
+
+def _answered(desk: Desk, row: AnyRow) -> dict[str, Any]:
+    """What the first thing changes that an officer does: an emergency is no longer due in minutes."""
+    if row.phone == desk.phone or row.answered_at is not None:
+        return {}
+    due = {"due_at": deadline(desk.settings, row.category, desk.now, answered=True), "reminded_at": None}
+    return {"answered_at": desk.now, **(due if row.urgent else {})}
 
 
 def _times(desk: Desk, row: AnyRow, status: str) -> dict[str, Any]:
@@ -142,13 +150,14 @@ def _tell_of(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> None
     said = effect.answer or effect.add or effect.stars or ""
     if row.phone == desk.phone:
         event = effect.status or ("addition" if effect.add else "")
-        tell_officers(desk, row, f"ticket_{event}_officer", _workers(desk, row), origin, said=said)
+        tell_officers(desk, row, f"ticket_{event}_officer", workers(desk, row), origin, said=said)
     else:
         event = effect.status or ("answer" if effect.answer else "")
         tell_villager(desk, row, f"ticket_{event}_villager", origin, said=said, status=effect.status or "")
 
 
-def _workers(desk: Desk, row: AnyRow) -> list[str]:
+def workers(desk: Desk, row: AnyRow) -> list[str]:
+    """Phones of the officers whose turn it is."""
     if row.assignee:
         return [row.assignee]
     return [one.phone for one in officer.officers_at(desk.connection, row.village, row.level)]

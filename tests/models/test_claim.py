@@ -20,6 +20,7 @@ from tests.conftest import NOW
 from tests.delivering import CHANNEL, found, history, phone, queue, queue_many
 
 TERMS = Terms(
+    stopped=lambda connection, phones: set(),
     rate=1000,
     requests=8,
     batch=100,

@@ -31,7 +31,7 @@ from models import claim as claims
 from tests.conftest import NOW
 
 PHONE = "+6281234567801"
-TERMS = claims.Terms(
+TERMS = claims.Terms(stopped=lambda connection, phones: set(),
     rate=1000, requests=8, batch=100, lease=timedelta(seconds=60), day=date(2026, 8, 17), next_day=NOW,
     budgets={"channel": 0, "village": 0, "contact": 0},
 )  # fmt: skip

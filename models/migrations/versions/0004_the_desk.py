@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 OPEN = "status IN ('new', 'assigned', 'in_progress', 'waiting', 'reopened')"
-TIMES = ("level_at", "due_at", "reminded_at", "answered_at", "done_at")
+TIMES = ("level_at", "due_at", "reminded_at", "answered_at", "look_at", "done_at")
 
 
 def upgrade() -> None:
@@ -35,10 +35,21 @@ def upgrade() -> None:
     for name in TIMES:
         op.add_column("ticket", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_ticket_open", "ticket", ["village", "due_at"], postgresql_where=sa.text(OPEN))
+    op.create_index("ix_ticket_look_at", "ticket", ["look_at"], postgresql_where=sa.text(OPEN))
     op.create_index("ix_ticket_resolved", "ticket", ["done_at"], postgresql_where=sa.text("status = 'resolved'"))
+    op.execute(f"UPDATE ticket SET look_at = now() WHERE {OPEN}")
+    op.create_table(
+        "digest",
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("phone", name=op.f("pk_digest")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("digest")
+    op.drop_index("ix_ticket_look_at", table_name="ticket")
     op.drop_index("ix_ticket_resolved", table_name="ticket")
     op.drop_index("ix_ticket_open", table_name="ticket")
     for name in (*TIMES, "stars", "assignee", "level", "channel", "urgent"):

@@ -1,0 +1,142 @@
+"""One report from the first text to the stars, on four phones that speak with the gateway through the web phone's network:
+worked, solved, not solved, given to the head, late and so taken up to the district, solved, closed with stars."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import requests
+from sqlalchemy import text
+
+from tests.black_box.outages import SOON, Service
+from tests.service import COMMAND, ROOT, MakeUp
+
+pytestmark = pytest.mark.black_box
+
+VILLAGER, OFFICER, HEAD, DISTRICT = "+6281234567001", "+628110000201", "+628110000202", "+6281234567009"
+VILLAGE = "36.01.06.2009"
+CODE = re.compile(r"\b[0-9]{4}-[0-9]{3}\b")
+PIN = "135790"
+DIGEST = "Tiket Anda hari ini"
+"""How the morning's text begins: whether it comes depends on when this is played."""
+
+
+@dataclass
+class Handset:
+    """A phone of the simulated network. `seen`: the id of the newest text that was looked at."""
+
+    service: Service
+    number: str
+    seen: int = 0
+
+    def text(self, words: str) -> str:
+        """Send a text; the reply to it."""
+        answer = self._ask("POST", "texts", json={"phone": self.number, "to": "36000", "text": words})
+        assert answer["status"] == 200
+        return self.next()
+
+    def next(self) -> str:
+        """The next text that comes to this phone."""
+        self.service.soon(lambda: self._waiting() != [], SOON)
+        message = min(self._waiting(), key=lambda one: int(str(one["id"])))
+        self.seen = int(str(message["id"]))
+        return str(message["text"])
+
+    def dial(self, *inputs: str) -> str:
+        shown = self._ask("POST", "calls", json={"phone": self.number, "code": "*384*36#"})
+        for typed in inputs:
+            shown = self._ask("POST", f"calls/{shown['session']}", json={"text": typed}) | {"session": shown["session"]}
+        return str(shown["text"])
+
+    def _waiting(self) -> list[dict[str, object]]:
+        found: Any = self._ask("GET", f"inbox?phone={self.number.replace('+', '%2B')}")["messages"]
+        texts = [one for one in found if one["direction"] == "in" and one["id"] > self.seen]
+        return [one for one in texts if not str(one["text"]).startswith(DIGEST)]
+
+    def _ask(self, method: str, path: str, **given: object) -> dict[str, object]:
+        address = f"http://127.0.0.1:{self.service.up.port}/simulator/{path}"
+        answer = requests.request(method, address, timeout=30, **given)  # type: ignore[arg-type]
+        assert answer.status_code < 300, answer.text
+        found: dict[str, object] = answer.json()
+        return found
+
+
+def later(service: Service, days: int) -> None:
+    """Let that many days pass for every ticket."""
+    columns = ("created_at", "due_at", "level_at", "reminded_at", "answered_at", "done_at", "look_at")
+    moved = ", ".join(f"{column} = {column} - interval '{days} days'" for column in columns)
+    with service.database() as database, database.begin() as connection:
+        connection.execute(text(f"UPDATE ticket SET {moved}"))  # noqa: S608 - columns of ours
+
+
+def exported(service: Service, what: str) -> list[dict[str, object]]:
+    environment = {"PATH": "/usr/bin:/bin", "KENTONGAN_DATA": str(service.up.data), "PORT": str(service.up.port)}
+    done = subprocess.run(
+        [*COMMAND, "export", what, "--format", "jsonl"], cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_from_report_to_stars(make_up: MakeUp) -> None:
+    service = Service(make_up().start())
+    with service.database() as database, database.begin() as connection:
+        connection.execute(text(
+            "INSERT INTO officer (phone, village, name, roles, demo) VALUES (:phone, :village, 'Ibu Camat',"
+            " '[\"district\"]', true)"
+        ), {"phone": DISTRICT, "village": VILLAGE})  # fmt: skip
+    villager, officer, head, district = (Handset(service, one) for one in (VILLAGER, OFFICER, HEAD, DISTRICT))
+    service.introduce(VILLAGER)
+
+    opened = villager.text("LAPOR jalan jembatan ambruk di RT 02")
+    (code,) = set(CODE.findall(opened))
+    assert code in officer.next()
+    assert code in head.next()
+
+    assert "PIN baru" in officer.text("TIKET")
+    officer.text(PIN)
+    assert f"1 {code} Jalan" in officer.text(PIN)
+    assert "jembatan ambruk di RT 02" in officer.text("1")
+    assert "sedang dikerjakan" in officer.text("PROSES")
+    assert "sedang dikerjakan" in villager.next()
+    assert "sudah selesai" in officer.text("SELESAI papan sudah dipasang")
+    assert "papan sudah dipasang\nSudah beres?" in villager.next()
+
+    assert "Apa yang belum beres" in villager.text("2")
+    assert "dibuka lagi" in villager.text("Papannya sudah patah")
+    assert "Papannya sudah patah" in officer.next()
+    assert "Papannya sudah patah" in head.next()
+
+    assert "ke siapa" in officer.text(f"ALIH {code}")
+    assert "1 " in officer.text("petugas")
+    assert "H. Sarmin" in officer.dial("1", "1", "5", "4")
+    assert code in officer.dial("1", "2"), "cut off, and gone on with"
+    assert code in head.next()
+
+    later(service, 30)
+    assert code in district.next(), "nobody got on with it: the district is asked"
+    assert code in villager.next()
+
+    assert "PIN baru" in district.text(f"SELESAI {code} jembatan baru sudah dibangun")
+    district.text(PIN)
+    assert code in district.text(PIN)
+    assert "jembatan baru sudah dibangun" in villager.next()
+    assert "bintang" in villager.text("1")
+    assert "bintang 5" in villager.text("5")
+
+    (kept,) = exported(service, "tickets")
+    assert (kept["code"], kept["status"], kept["phone"]) == (code, "closed", VILLAGER)
+    history = service.rows("SELECT kind, status, actor FROM ticket_event ORDER BY id")
+    assert [(kind, status) for kind, status, _ in history] == [
+        ("status", "new"), ("status", "in_progress"), ("status", "resolved"), ("status", "reopened"),
+        ("handover", "reopened"), ("escalation", "reopened"), ("status", "resolved"), ("status", "closed"),
+        ("stars", "closed"),
+    ]  # fmt: skip
+    assert service.rows("SELECT stars, level FROM ticket") == [(5, "district")]
+    for message in exported(service, "messages"):
+        numbers = {number for number in (VILLAGER, OFFICER, HEAD, DISTRICT) if number in str(message["text"])}
+        assert not numbers, "nobody sees a number"

@@ -1,0 +1,207 @@
+"""Every command of officers and villagers, in every language, with everything that goes wrong with one by text:
+a short helpful answer each, and nothing changed that must not be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from flows import codes, gsm7
+from gateway.desk import pins
+from gateway.runtime import Runtime
+from models import Message, Ticket, TicketEvent, contact, pin
+from tests.gateway.conversation.conftest import VILLAGE, MakePhone, Phone
+
+OFFICER, HEAD, ELSEWHERE = "+628110000201", "+628110000202", "+628110000203"
+"""Of Mekarsari, its head, and of another village."""
+VILLAGER, OTHER = "+6281234567001", "+6281234567002"
+LANGUAGES = ("id", "su", "en")
+PIN = "246810"
+HASH = pins.HASHER.hash(PIN)
+
+OFFICERS = {
+    "LIHAT": {"id": "LIHAT", "su": "TINGALI", "en": "VIEW"},
+    "PROSES": {"id": "PROSES", "su": "GARAP", "en": "PROCESS"},
+    "TUNGGU": {"id": "TUNGGU", "su": "ANTOSAN", "en": "WAIT"},
+    "SELESAI": {"id": "SELESAI", "su": "RENGSE", "en": "DONE"},
+    "TOLAK": {"id": "TOLAK", "su": "TOLAK", "en": "REJECT"},
+    "CATAT": {"id": "CATAT", "su": "CATET", "en": "NOTE"},
+    "JAWAB": {"id": "JAWAB", "su": "WALER", "en": "ANSWER"},
+    "ALIH": {"id": "ALIH", "su": "ALIHKEUN", "en": "HANDOVER"},
+}
+VILLAGERS = {
+    "TAMBAH": {"id": "TAMBAH", "su": "TAMBIH", "en": "ADD"},
+    "BATAL": {"id": "BATAL", "su": "BOLAY", "en": "CANCEL"},
+    "BELUM": {"id": "BELUM", "su": "TACAN", "en": "REOPEN"},
+}
+SAID = {"ALIH": "kecamatan", "BATAL": "", "LIHAT": "", "PROSES": ""}
+"""What stands behind the code; of most commands a sentence."""
+
+Setting = Callable[[str], "Desk"]
+
+
+class Desk:
+    """A ticket of a villager in Mekarsari, its officer, and another village's officer, who all speak `language`."""
+
+    def __init__(self, runtime: Runtime, make_phone: MakePhone, language: str) -> None:
+        self.runtime = runtime
+        self.villager = make_phone(VILLAGER, language=language)
+        self.other = make_phone(OTHER, language=language)
+        self.officer, self.stranger = Phone(runtime, OFFICER), Phone(runtime, ELSEWHERE)
+        for phone in (OFFICER, ELSEWHERE):
+            self.set_up(phone, language)
+        self.villager.sms("LAPOR jalan jembatan ambruk di RT 02", "report")
+        with runtime.database.connect() as connection:
+            self.code: str = connection.execute(select(Ticket.code)).scalar_one()
+
+    def set_up(self, phone: str, language: str) -> None:
+        """Somebody whose PIN was asked lately."""
+        now = self.runtime.clock()
+        with self.runtime.database.begin() as connection:
+            contact.change_contact(connection, phone, language=language, village=VILLAGE)
+            pin.keep(connection, phone, hash=HASH, open_until=now.replace(year=2027), now=now)
+
+    def lock_up(self) -> None:
+        with self.runtime.database.begin() as connection:
+            pin.change(connection, OFFICER, open_until=None)
+
+    def state(self) -> Any:
+        with self.runtime.database.connect() as connection:
+            tickets = connection.execute(select(*Ticket.__table__.columns)).all()
+            events = connection.execute(select(TicketEvent.kind, TicketEvent.status, TicketEvent.note)).all()
+            others = connection.execute(select(Message.id).where(Message.notice != "")).all()
+        return tickets, events, others
+
+
+@pytest.fixture
+def setting(runtime: Runtime, make_phone: MakePhone) -> Setting:
+    return lambda language: Desk(runtime, make_phone, language)
+
+
+def short(replies: list[str]) -> str:
+    """The one reply, which fits two messages and holds no number of anybody."""
+    (reply,) = replies
+    assert gsm7.segments(reply) <= 2, reply
+    assert not any(number in reply for number in (VILLAGER, OTHER, OFFICER, ELSEWHERE))
+    return reply
+
+
+def words(name: str, commands: dict[str, dict[str, str]], language: str, code: str) -> str:
+    return f"{commands[name][language]} {code} {SAID.get(name, 'sudah kami lihat ke sana')}".strip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", OFFICERS)
+class TestOfficers:
+    def test_with_the_code(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        assert codes.show(at.code) in short(at.officer.sms(words(name, OFFICERS, language, at.code)))
+        assert name in {"LIHAT", "ALIH"} or len(at.state()[1]) == 2
+
+    def test_with_no_code_it_is_the_ticket_that_was_seen_last(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        before = at.state()
+        assert "4821-367" in short(at.officer.sms(OFFICERS[name][language])), "there is none yet, so it is asked"
+        assert at.state() == before
+        at.officer.sms(f"{OFFICERS['LIHAT'][language]} {at.code}")
+        assert codes.show(at.code) in short(at.officer.sms(words(name, OFFICERS, language, "")))
+
+    def test_with_the_code_in_two_words(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        code = f"{at.code[:4]} {at.code[4:]}"
+        assert codes.show(at.code) in short(at.officer.sms(words(name, OFFICERS, language, code)))
+        assert all(at.code[4:] not in note for _, _, note in at.state()[1])
+
+    def test_with_a_wrong_check_digit(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        at.officer.sms(f"{OFFICERS['LIHAT'][language]} {at.code}")
+        before = at.state()
+        wrong = at.code[:-1] + str((int(at.code[-1]) + 1) % 10)
+        assert "4821-367" in short(at.officer.sms(words(name, OFFICERS, language, wrong)))
+        assert at.state() == before
+
+    def test_on_the_ticket_of_another_village(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        before = at.state()
+        reply = short(at.stranger.sms(words(name, OFFICERS, language, at.code)))
+        assert codes.show(at.code) in reply
+        assert "jembatan" not in reply
+        assert at.state() == before
+
+    def test_by_a_villager(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        before = at.state()
+        assert "REPORT" in (reply := short(at.other.sms(words(name, OFFICERS, language, at.code)))) or "LAPOR" in reply
+        assert at.state() == before
+
+    def test_with_a_wrong_pin_and_with_five(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        at.lock_up()
+        before = at.state()
+        asked = short(at.officer.sms(words(name, OFFICERS, language, at.code)))
+        assert "PIN" in asked
+        for _ in range(5):
+            said = short(at.officer.sms("111111"))
+        assert "PIN" in said
+        assert at.state() == before
+        assert "PIN" in short(at.officer.sms(words(name, OFFICERS, language, at.code))), "it is locked"
+        with at.runtime.database.connect() as connection:
+            warned = connection.execute(select(Message.text).where(Message.phone == HEAD)).scalars().all()
+            kept = connection.execute(text("SELECT count(*) FROM message WHERE text LIKE '%111111%'")).scalar_one()
+        assert (sum("PIN" in one for one in warned), kept) == (1, 0)
+        assert at.state() == before
+
+    def test_a_move_that_is_not_allowed(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        at.officer.sms(words("TOLAK", OFFICERS, language, at.code))
+        before = at.state()
+        assert codes.show(at.code) in short(at.officer.sms(words(name, OFFICERS, language, at.code)))
+        assert name in {"LIHAT", "CATAT"} or at.state()[0] == before[0]
+
+    def test_with_a_thousand_characters(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        short(at.officer.sms(f"{OFFICERS[name][language]} {at.code} " + "sangat panjang " * 70))
+        notes = [note for _, _, note in at.state()[1]]
+        assert all(len(note) <= 300 for note in notes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", VILLAGERS)
+class TestVillagers:
+    def test_of_somebody_else(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        before = at.state()
+        reply = short(at.other.sms(words(name, VILLAGERS, language, at.code)))
+        assert codes.show(at.code) in reply
+        assert "jembatan" not in reply
+        assert at.state() == before
+
+    def test_with_a_wrong_check_digit(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        before = at.state()
+        wrong = at.code[:-1] + str((int(at.code[-1]) + 1) % 10)
+        assert "4821-367" in short(at.villager.sms(words(name, VILLAGERS, language, wrong)))
+        assert at.state() == before
+
+    def test_with_no_code_it_is_the_last_report(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        assert codes.show(at.code) in short(at.villager.sms(words(name, VILLAGERS, language, "")))
+
+    def test_with_a_thousand_characters(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        short(at.villager.sms(f"{VILLAGERS[name][language]} {at.code} " + "sangat panjang " * 70))
+        assert all(len(note) <= 300 for _, _, note in at.state()[1])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("word", ["TIKET", "REKAP", "PETUGAS"])
+def test_lists_are_for_officers(setting: Setting, word: str, language: str) -> None:
+    at = setting(language)
+    before = at.state()
+    assert short(at.officer.sms(word))
+    reply = short(at.other.sms(word))
+    assert "LAPOR" in reply or "REPORT" in reply
+    assert at.state() == before
