@@ -84,7 +84,7 @@ def _villagers_refusal(desk: Desk, row: AnyRow, effect: ChangeTicket) -> str:
     over = row.done_at is not None and desk.now > row.done_at + timedelta(days=desk.settings.desk.reopen_days)
     if effect.status == "reopened" and over:
         return "not_allowed"
-    if effect.add is not None and row.status not in ticket.OPEN:
+    if effect.add is not None and not effect.status and row.status not in ticket.OPEN:
         return "not_allowed"
     return "not_allowed" if effect.stars is not None and row.status not in {"resolved", "closed"} else ""
 
@@ -93,7 +93,7 @@ def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> str:
     mine: dict[str, Any] = {"actor": desk.phone, "at": desk.now}
     answered = _answered(desk, row)
     if effect.status:
-        said = effect.answer or effect.note or ""
+        said = effect.answer or effect.note or effect.add or ""
         fields: dict[str, Any] = {**answered, **_times(desk, row, effect.status)}
         if not ticket.change(desk.connection, row, kind="status", status=effect.status, note=said, **mine, **fields):
             return "not_allowed"
@@ -101,8 +101,8 @@ def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> str:
         return "unknown"
     if effect.stars:
         ticket.change(desk.connection, row, kind="stars", note=effect.stars, stars=int(effect.stars), **mine)
-    said_now = {} if effect.status else {"note": effect.note, "answer": effect.answer}
-    for kind, text in {**said_now, "addition": effect.add}.items():
+    said_now = {} if effect.status else {"note": effect.note, "answer": effect.answer, "addition": effect.add}
+    for kind, text in said_now.items():
         if text:
             ticket.change(desk.connection, row, kind=kind, note=text, **mine, **answered)
     _tell_of(desk, row, effect, origin)
