@@ -82,10 +82,10 @@ def what_is_new(
 
     A ticket is new to a level when it was opened or reopened, or came there from another.
     """
-    came, fell_due = Ticket.level_at <= until, Ticket.due_at <= until
+    came, fell_due = Ticket.level_at < until, Ticket.due_at < until
     counted = (
-        func.count().filter(and_(came, Ticket.level_at > since) if since else came).label("new"),
-        func.count().filter(and_(fell_due, Ticket.due_at > since) if since else fell_due).label("overdue"),
+        func.count().filter(and_(came, Ticket.level_at >= since) if since else came).label("new"),
+        func.count().filter(and_(fell_due, Ticket.due_at >= since) if since else fell_due).label("overdue"),
         func.count().label("open"),
         func.count().filter(fell_due).label("late"),
     )

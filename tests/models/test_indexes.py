@@ -16,6 +16,7 @@ from models import (
     contact,
     delivery_report,
     dialogue,
+    duty,
     effect,
     inbox,
     inquiry,
@@ -28,6 +29,7 @@ from models import (
     village,
 )
 from models import claim as claims
+from models.officer import Post
 from tests.conftest import NOW
 
 PHONE = "+6281234567801"
@@ -47,6 +49,12 @@ ASKED: dict[str, Callable[[Connection], object]] = {
     "an effect": lambda c: effect.made_by(c, "o"),
     "a ticket": lambda c: ticket.ticket_by_code(c, "4821367"),
     "one's tickets": lambda c: ticket.tickets_of(c, PHONE, 50),
+    "tickets to look at": lambda c: duty.find(c, duty.to_look_at(NOW), 500),
+    "a ticket to look at": lambda c: duty.lock(c, 1, duty.to_look_at(NOW)),
+    "silent tickets": lambda c: duty.find(c, duty.silent(NOW), 500),
+    "who waits for a digest": lambda c: duty.without_digest(c, NOW, 200),
+    "a digest": lambda c: duty.claim_digest(c, PHONE, NOW),
+    "what is new": lambda c: duty.what_is_new(c, [Post("head", "village", "36.01.06.2009")], PHONE, NOW, NOW),
     "an inquiry": lambda c: inquiry.inquiry_by_code(c, "4821367"),
     "one's inquiries": lambda c: inquiry.inquiries_of(c, PHONE, 50),
     "a product": lambda c: product.product_by_code(c, "E1"),
@@ -119,6 +127,9 @@ def test_no_table_that_grows_is_gone_through(connection: Connection, asked: str)
         ("a claim", "ix_message_due"),
         ("is anything due", "ix_message_due"),
         ("ended leases", "ix_message_sending"),
+        ("tickets to look at", "ix_ticket_look_at"),
+        ("silent tickets", "ix_ticket_resolved"),
+        ("what is new", "ix_ticket_open"),
         ("one's tickets", "ix_ticket_phone_created_at"),
         ("the latest session", "ix_ussd_session_phone_begun_at"),
     ],

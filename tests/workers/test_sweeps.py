@@ -21,6 +21,7 @@ from tests import delivering, telco_stub
 from tests.conftest import NOW, Clock
 from tests.delivering import CHANNEL, by_status, phone, queue, status
 from tests.telco_stub import Stub
+from tests.village_desk import HEAD, OPERATOR, SITI, VillageDesk
 from workers import sweeps
 
 MakeRuntime = Callable[..., Runtime]
@@ -140,6 +141,40 @@ def test_old_budgets(database: Engine, sending: Runtime) -> None:
         budget.charge(connection, date(2026, 6, 1), {("channel", CHANNEL): 1})
         budget.charge(connection, date(2026, 8, 1), {("channel", CHANNEL): 1})
     assert sweeps.forget_budgets(sending, GO_ON) == 1
+
+
+def test_what_the_desk_owes_is_done_and_sent_in_one_go(
+    database: Engine, sending: Runtime, stub: Stub, clock: Clock
+) -> None:
+    village = VillageDesk(sending)
+    village.meet(SITI)
+    late, resolved = village.open(), village.open()
+    village.meet(OPERATOR)
+    village.does(OPERATOR, resolved, status="resolved", answer="beres")
+    clock.turn(days=14)
+    village.forget_messages()
+    sweeps.sweep(away(sending), GO_ON)
+    assert village.notices() == {phone: ["ticket_reminder_officer", "digest_officer"] for phone in (OPERATOR, HEAD)}
+    assert by_status(database) == {"sent": 4}
+    assert (village.ticket(late).reminded_at, village.ticket(resolved).status) == (clock.now, "closed")
+
+
+def test_several_clocks_do_each_duty_once(database: Engine, sending: Runtime, stub: Stub, clock: Clock) -> None:
+    village = VillageDesk(sending)
+    village.meet(SITI)
+    for number in range(10):
+        village.open(description=f"Nomor {number}")
+    clock.turn(days=7)
+    village.forget_messages()
+    clocks = [threading.Thread(target=sweeps.sweep, args=(sending, GO_ON)) for _ in range(3)]
+    for one in clocks:
+        one.start()
+    for one in clocks:
+        one.join()
+    told = village.notices()
+    assert {phone: sorted(each) for phone, each in told.items()} == {
+        phone: ["digest_officer", *["ticket_reminder_officer"] * 10] for phone in (OPERATOR, HEAD)
+    }
 
 
 def test_no_sweep_ends_the_clock(sending: Runtime, tmp_path: Path) -> None:
