@@ -1,6 +1,7 @@
 """The records. One file per aggregate, with the queries that belong to it."""
 
 from models.base import Base
+from models.broadcast import Broadcast
 from models.budget import Spent
 from models.channel_state import ChannelState
 from models.contact import Consent, Contact
@@ -18,7 +19,7 @@ from models.ussd_session import UssdSession
 from models.village import Village
 
 __all__ = [
-    "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Effect", "Inquiry", "InquiryEvent",
-    "Message", "MessageEvent", "Officer", "Pin", "Product", "Revision", "Seller", "Spent", "Ticket", "TicketEvent",
-    "UssdSession", "Village",
+    "Base", "Broadcast", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Effect", "Inquiry",
+    "InquiryEvent", "Message", "MessageEvent", "Officer", "Pin", "Product", "Revision", "Seller", "Spent", "Ticket",
+    "TicketEvent", "UssdSession", "Village",
 ]  # fmt: skip

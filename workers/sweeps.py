@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gateway import delivery, wake
 from gateway.runtime import Runtime
-from models import budget, dialogue, message
+from models import broadcast, budget, dialogue, message
 
 log = structlog.get_logger(__name__)
 
@@ -22,11 +22,13 @@ MOST_JOBS = 20
 
 
 def drain_due(runtime: Runtime, stopping: threading.Event) -> int:
-    """Wake the workers for each channel with something due: how many channels. While Redis is away, send from here."""
+    """Wake the workers for each channel with something due, or with a call-out to put into its outbox: how many
+    channels. While Redis is away, send from here."""
     woken = 0
     for channel in runtime.settings.channels:
         with runtime.database.connect() as connection:
-            if not message.is_due(connection, channel, runtime.clock()):
+            due = message.is_due(connection, channel, runtime.clock())
+            if not due and not broadcast.is_waiting(connection, channel):
                 continue
         woken += 1
         try:
@@ -51,6 +53,12 @@ def match_reports(runtime: Runtime, stopping: threading.Event) -> int:
     return delivery.match_waiting(runtime)
 
 
+def finish_broadcasts(runtime: Runtime, stopping: threading.Event) -> int:
+    """Call-outs of which everything has gone out."""
+    with runtime.database.begin() as connection:
+        return broadcast.finish(connection, runtime.clock())
+
+
 def forget_dialogues(runtime: Runtime, stopping: threading.Event) -> int:
     """Dialogues by text that nobody went on with."""
     with runtime.database.begin() as connection:
@@ -69,6 +77,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "leases": end_leases,
     "reports": match_reports,
     "outbox": drain_due,
+    "broadcasts": finish_broadcasts,
     "dialogues": forget_dialogues,
     "budgets": forget_budgets,
 }
