@@ -21,6 +21,11 @@ inquiries   code name status status_text mine product quantity opened
 officers    code name phone
 workload    code name opened done open late stars   (one record: the tickets of the caller's area: in the last seven
             days, those open now; stars: their mean, as "4,5", or "-")
+audience    code name level repeated people segments cost   (the areas to which the caller may call out; code: the
+            beginning of their villages' codes; with where["text"] how many people would get it, in how many segments,
+            for how many rupiah; repeated: that text was called out there just before)
+broadcast   code name status status_text people queued sent delivered failed stopped started   (one record: the last
+            call-out of the caller; name: how its text begins)
 """
 
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, ValidationError, field_validator
 
 from flows.frozen import frozen
 from gateway.sections import (
+    BroadcastSettings,
     BudgetSettings,
     CategorySettings,
     ChannelSettings,
@@ -69,6 +70,7 @@ class Settings(Section):
     words: dict[str, Words]
     replies: dict[str, ReplySettings] = {}
     desk: DeskSettings = DeskSettings()
+    broadcast: BroadcastSettings = BroadcastSettings()
     limits: LimitSettings = LimitSettings()
     budgets: BudgetSettings = BudgetSettings()
     simulator: SimulatorSettings = SimulatorSettings()

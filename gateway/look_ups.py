@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from flows import codes
 from flows.host import Query
-from gateway import notices, phone_number
+from gateway import broadcasts, notices, phone_number
 from gateway.config import Settings
 from gateway.name_search import ranked
 from models import inquiry, officer, product, ticket, village
@@ -146,6 +146,8 @@ SOURCES: Mapping[str, Callable[[Connection, Settings, Query, str, datetime], Fou
     "inquiries": _inquiries,
     "officers": _officers,
     "workload": _workload,
+    "audience": broadcasts.audience,
+    "broadcast": broadcasts.last,
 }
 
 

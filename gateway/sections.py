@@ -41,7 +41,8 @@ class ChannelSettings(Section):
 class KeywordSettings(Section):
     """A word that a text message begins with: it starts a flow or does one of the gateway's own actions.
 
-    `role`: it is there only for officers who have that role, `officer` for those who have any.
+    `role`: it is there only for officers who have that role, `officer` for those who have any. `exact`: no wrong letter
+    is forgiven, for it is one letter away from something that people say.
     """
 
     flow: str = ""
@@ -49,6 +50,7 @@ class KeywordSettings(Section):
     aliases: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
     role: Literal["", "officer", "operator", "head", "district", "regency", "province"] = ""
+    exact: bool = False
 
 
 class CategorySettings(Section):
@@ -124,6 +126,14 @@ class BudgetSettings(Section):
     channel_day: int = 200_000
     village_day: int = 20_000
     contact_day: int = 60
+
+
+class BroadcastSettings(Section):
+    """Calling out. roles: which officers may; price_per_segment: in rupiah, for the estimate that is shown first."""
+
+    roles: tuple[Literal["operator", "head", "district", "regency"], ...] = ("head", "district", "regency")
+    price_per_segment: int = Field(default=350, ge=0)
+    same_text_minutes: int = Field(default=60, ge=0)
 
 
 class SimulatorSettings(Section):

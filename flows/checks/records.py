@@ -19,6 +19,8 @@ NARROWED_BY = {
     "inquiries": ("code",),
     "officers": ("village",),
     "workload": (),
+    "audience": ("area", "text"),
+    "broadcast": (),
 }
 """What a look-up can be narrowed by (flows/host.py)."""
 

@@ -34,7 +34,7 @@ def find(settings: Settings, text: str, roles: Collection[str] = ()) -> Keyword 
     names = _names(settings, roles)
     if word in names:
         return Keyword(names[word], settings.keywords[names[word]], rest, exact=True)
-    near = {keyword for name, keyword in names.items() if _near(word, name)}
+    near = {keyword for name, keyword in names.items() if _near(word, name) and not settings.keywords[keyword].exact}
     if len(near) != 1:
         return None
     keyword = near.pop()
