@@ -82,6 +82,7 @@ def begin(
 ) -> int:
     """Have a plan carried out: the call-out's id. Its messages go out after the caller's commit."""
     texts = {said: {"text": text, "segments": gsm7.segments(text)} for said, text in plan.texts.items()}
+    texts[""] = texts[settings.languages[0]]
     return broadcast.begin(
         connection, origin=origin, channel=channel, by=by, area=plan.area, without=list(plan.without),
         kind=KINDS[plan.level], said=plan.said, texts=texts, people=plan.count, segments=plan.segments, cost=plan.cost,

@@ -32,7 +32,7 @@ class Broadcast(Base):
     by          the phone of who calls; "" for the command line
     area        the beginning of the codes of its villages; `without`: of those in it that had the same text just before
     kind        call, warning
-    said        what was said; texts: language -> {"text", "segments"} as it is sent
+    said        what was said; texts: language -> {"text", "segments"} as it is sent; "": to who speaks another one
     status      running; stopped (what was not sent yet stays so), done
     people      how many were to get it when it began, with its `segments` in all and their `cost` in rupiah
     queued      how many were put into the outbox so far, in the order of their phones; reached: up to which phone
@@ -136,7 +136,7 @@ def progress(connection: Connection, row: AnyRow) -> dict[str, int]:
     """How many of its people: queued (still to go out), sent (handed to the telco, or nobody knows), delivered (also
     among the sent), failed, stopped (they said STOP meanwhile, or it was stopped before it came to them)."""
     query = select(Message.status, func.count()).where(Message.broadcast == row.id).group_by(Message.status)
-    by = Counter(dict(connection.execute(query).tuples().all()))
+    by = Counter({status: count for status, count in connection.execute(query)})  # noqa: C416 - mypy knows no pairs
     left = max(0, row.people - row.queued)
     goes_on = row.status == "running" and row.all_queued_at is None
     return {
@@ -146,6 +146,13 @@ def progress(connection: Connection, row: AnyRow) -> dict[str, int]:
         "failed": by["failed"] + by["refused"],
         "stopped": by["stopped"] + (0 if goes_on else left),
     }
+
+
+def next_due(connection: Connection, id: int) -> datetime | None:
+    """When the first of its messages that wait may go out; None where none does."""
+    waiting = (Message.broadcast == id, Message.status == "queued")
+    due: datetime | None = connection.execute(select(func.min(Message.next_attempt_at)).where(*waiting)).scalar()
+    return due
 
 
 def stop(connection: Connection, id: int, now: datetime) -> bool:
@@ -185,7 +192,7 @@ def _called(area: str, without: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _message(row: AnyRow, person: AnyRow) -> Mapping[str, Any]:
-    said = row.texts.get(person.language) or next(iter(row.texts.values()))
+    said = row.texts.get(person.language) or row.texts[""]
     return {
         "channel": row.channel, "phone": person.phone, "text": said["text"], "segments": said["segments"],
         "priority": BULK, "origin": f"broadcast/{row.id}/{person.phone}", "village": person.village,
