@@ -15,7 +15,10 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from flows.accept import Accept
 from flows.part import Part, Text
 
-Source = Literal["villages", "categories", "products", "tickets", "inquiries", "officers", "workload", "kept"]
+Source = Literal[
+    "villages", "categories", "products", "tickets", "inquiries", "officers", "workload", "kept", "audience",
+    "broadcast",
+]  # fmt: skip
 Recipient = Literal["contact", "officers", "seller", "buyer"]
 
 
@@ -81,10 +84,11 @@ class Ask(Part):
 class CreateFields(Part):
     ticket: dict[str, str] | None = None
     inquiry: dict[str, str] | None = None
+    broadcast: dict[str, str] | None = None
 
 
 class Create(Part):
-    """Something new: a ticket or an inquiry. What it made is named `ticket` or `inquiry` from here on."""
+    """A ticket, an inquiry or a call-out. What it made is `ticket`, `inquiry`, `broadcast` from here on."""
 
     create: CreateFields
     next: str
@@ -93,6 +97,7 @@ class Create(Part):
 class UpdateFields(Part):
     contact: dict[str, str] | None = None
     ticket: dict[str, str] | None = None
+    broadcast: dict[str, str] | None = None
 
 
 class Update(Part):

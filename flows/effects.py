@@ -33,7 +33,8 @@ class ChangeContact:
     """`update.contact`. A field left `None` stays. Makes `{"contact": {...}, "village": {...}}`.
 
     `village` is a Kemendagri code; `consent` is `"yes"` or `"no"`; `pin` is a new PIN, `unlock` one that is tried: what
-    came of it is `contact.pin`; `erase = "yes"` has everything about the caller forgotten.
+    came of it is `contact.pin`; `lock` (any text) lets it be asked again though it was asked lately; `erase = "yes"`
+    has everything about the caller forgotten.
     """
 
     language: str | None = None
@@ -43,6 +44,7 @@ class ChangeContact:
     pin: str | None = None
     unlock: str | None = None
     erase: str | None = None
+    lock: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,30 @@ class ChangeTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenBroadcast:
+    """`create.broadcast`: a text to all of an area who agreed to it. Makes `{"broadcast": {...}, "result": ...}`.
+
+    area    a village's code, or the beginning of those of a district or regency
+    result  done; repeated: it had the same text just before; nobody: there is nobody to call; not_yours: the caller
+            may not; closed: the caller's PIN must be asked first
+    """
+
+    area: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBroadcast:
+    """`update.broadcast`: status `stopped`, so that the rest is not sent. Makes `{"broadcast": {...}, "result": ...}`.
+
+    result  done; not_allowed: it is over already; not_yours, closed: as above; unknown: there is no such call-out
+    """
+
+    code: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendMessage:
     """`send`, or `sms = true` at an end. `texts` is the rendered text by language. Makes `{}`.
 
@@ -81,12 +107,15 @@ class SendMessage:
     names: Mapping[str, object] = field(default_factory=dict)
 
 
-Effect = OpenTicket | OpenInquiry | ChangeContact | ChangeTicket | SendMessage
+Effect = OpenTicket | OpenInquiry | OpenBroadcast | ChangeContact | ChangeTicket | ChangeBroadcast | SendMessage
+Target = OpenTicket | OpenInquiry | OpenBroadcast | ChangeContact | ChangeTicket | ChangeBroadcast
 
-BY_TARGET: dict[str, type[OpenTicket] | type[OpenInquiry] | type[ChangeContact] | type[ChangeTicket]] = {
+BY_TARGET: dict[str, type[Target]] = {
     "create.ticket": OpenTicket,
     "create.inquiry": OpenInquiry,
+    "create.broadcast": OpenBroadcast,
     "update.contact": ChangeContact,
     "update.ticket": ChangeTicket,
+    "update.broadcast": ChangeBroadcast,
 }
 """Which effect a `create` or `update` of a flow file is; its fields are the dataclass's."""

@@ -24,6 +24,11 @@ workload    code name opened done open late stars   (one record: the tickets of 
 kept        code name language village tickets inquiries messages consent pin hours erasure   (one record: what is
             kept of the caller, and how much; consent: the date of the last yes, or "-"; pin: bool; hours: how long an
             erasure takes; erasure: the date by which one was asked for, or "")
+audience    code name level repeated people segments cost   (the areas to which the caller may call out; code: the
+            beginning of their villages' codes; with where["text"] how many people would get it, in how many segments,
+            for how many rupiah; repeated: that text was called out there just before)
+broadcast   code name status status_text people queued sent delivered failed stopped started   (one record: the last
+            call-out of the caller; name: how its text begins)
 """
 
 

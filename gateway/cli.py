@@ -24,6 +24,7 @@ COMMANDS = {
     "sms": "gateway.commands.phone",
     "import": "gateway.commands.tables",
     "export": "gateway.commands.tables",
+    "broadcast": "gateway.commands.broadcast",
     "doctor": "gateway.commands.doctor",
 }
 """Command -> module that holds it under the same name (`import` as `import_`)."""

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, ValidationError, field_validator
 
 from flows.frozen import frozen
 from gateway.sections import (
+    BroadcastSettings,
     BudgetSettings,
     CategorySettings,
     ChannelSettings,
@@ -72,6 +73,7 @@ class Settings(Section):
     words: dict[str, Words]
     replies: dict[str, ReplySettings] = {}
     desk: DeskSettings = DeskSettings()
+    broadcast: BroadcastSettings = BroadcastSettings()
     limits: LimitSettings = LimitSettings()
     budgets: BudgetSettings = BudgetSettings()
     rights: RightsSettings = RightsSettings()

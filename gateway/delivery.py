@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from gateway import rights, settling, wake
 from gateway.runtime import DATABASE_AWAY, Runtime
 from gateway.telco.base import OptOut, Outcome, Receipt, Report, Telco
-from models import channel_state, contact, delivery_report
+from models import broadcast, channel_state, contact, delivery_report
 from models.claim import Claim, Claimed, Request, Terms, claim
 
 log = structlog.get_logger(__name__)
@@ -29,6 +29,8 @@ PARALLEL = 16
 """Requests under way at once in one drain."""
 DRAIN_SECONDS = 25.0
 """After this a drain makes room for the next job, having asked for another drain."""
+PUT_AT_ONCE = 500
+"""People of a call-out that are put into the outbox in one transaction."""
 RECORD_WAITS = (0.2, 0.5, 1.0, 2.0)
 """Seconds between the tries to write outcomes down."""
 
@@ -48,7 +50,7 @@ def drain(runtime: Runtime, channel: str, stopping: threading.Event | None = Non
                 receipts = _send(runtime, channel, claimed.requests, pool)
                 _record(runtime, channel, receipts, stopping)
                 seen.update(receipt.outcome for _, receipt in receipts)
-            elif not (claimed.wait or claimed.over or claimed.stopped):
+            elif claimed.blocked or not (_has_more(claimed) or _put(runtime, channel)):
                 break
             if time.monotonic() + claimed.wait > until:
                 wake.wake(runtime, channel)
@@ -67,6 +69,17 @@ def _claim(runtime: Runtime, channel: str) -> Claim:
     if claimed.blocked:
         log.warning("the channel is blocked, messages wait", channel=channel, reason=claimed.blocked)
     return claimed
+
+
+def _has_more(claimed: Claim) -> bool:
+    """Whether a claim that took nothing was not the last one."""
+    return bool(claimed.wait or claimed.over or claimed.stopped or claimed.ended)
+
+
+def _put(runtime: Runtime, channel: str) -> bool:
+    """The next people of a call-out, once nothing else is due: so that the outbox never holds more than a batch."""
+    with runtime.database.begin() as connection:
+        return broadcast.put_next(connection, channel, PUT_AT_ONCE, runtime.clock())
 
 
 def _terms(runtime: Runtime, channel: str) -> Terms:

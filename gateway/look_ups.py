@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from flows import codes
 from flows.host import Query
-from gateway import notices, phone_number
+from gateway import broadcasts, notices, phone_number
 from gateway.config import Settings
 from gateway.name_search import ranked
 from models import contact, erasure, inquiry, kept, officer, product, ticket, village
@@ -161,6 +161,8 @@ SOURCES: Mapping[str, Callable[[Connection, Settings, Query, str, datetime], Fou
     "officers": _officers,
     "workload": _workload,
     "kept": _kept,
+    "audience": broadcasts.audience,
+    "broadcast": broadcasts.last,
 }
 
 

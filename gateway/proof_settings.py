@@ -17,6 +17,7 @@ _TICKET = frozenset(
     f"ticket.{part}" for part in "code status status_text category category_text description due said".split()
 ) | {"village.name", "village.district"}
 _INQUIRY = frozenset(f"inquiry.{part}" for part in ("code", "status", "quantity", "question"))
+_CALL = frozenset({"village.name", "village.district", "village.regency", "broadcast.text"})
 _SENDER = frozenset({"contact.name", "contact.masked"})
 NOTICES: dict[str, frozenset[str]] = {
     "help": _SERVICE,
@@ -26,6 +27,8 @@ NOTICES: dict[str, frozenset[str]] = {
     "consent": frozenset(),
     "ticket_opened_officer": _TICKET | _SENDER,
     "inquiry_opened_seller": _INQUIRY | _SENDER | {"product.code", "product.name"},
+    **dict.fromkeys(("broadcast_village", "broadcast_district", "broadcast_regency"), _CALL),
+    "broadcast_stop": frozenset(),
     "pin_locked_head": frozenset({"officer.name", "officer.masked"}),
 }
 """Each notice that the gateway must have, and the `{names}` that it may use."""
@@ -46,6 +49,7 @@ WORDS = frozenset(
         *(f"ticket.{one}" for one in "new assigned in_progress waiting resolved closed reopened rejected".split()),
         *(f"inquiry.{one}" for one in "new answered agreed declined closed".split()),
         *(f"level.{one}" for one in "district regency province".split()),
+        *(f"broadcast.{one}" for one in "running stopped done".split()),
     ]
 )
 """Each status that a villager may read, and each level to which a ticket may go up."""

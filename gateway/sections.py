@@ -41,7 +41,8 @@ class ChannelSettings(Section):
 class KeywordSettings(Section):
     """A word that a text message begins with: it starts a flow or does one of the gateway's own actions.
 
-    `role`: it is there only for officers who have that role, `officer` for those who have any.
+    `role`: it is there only for officers who have that role, `officer` for those who have any. `exact`: no wrong letter
+    is forgiven, for it is one letter away from something that people say.
     """
 
     flow: str = ""
@@ -49,6 +50,7 @@ class KeywordSettings(Section):
     aliases: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
     role: Literal["", "officer", "operator", "head", "district", "regency", "province"] = ""
+    exact: bool = False
 
 
 class CategorySettings(Section):
@@ -64,10 +66,14 @@ class CategorySettings(Section):
 
 
 class ReplySettings(Section):
-    """The flow that a short text starts which answers a notice. It knows what the notice was about."""
+    """The flow that a short text starts which answers a notice. It knows what the notice was about.
+
+    words: keywords that answer it where nothing stands behind them, rather than start a flow of their own.
+    """
 
     flow: str
     fills: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class DeskSettings(Section):
@@ -138,6 +144,14 @@ class RetentionSettings(Section):
     messages: int = Field(default=365, ge=0)
     sessions: int = Field(default=90, ge=0)
     tickets: int = Field(default=1825, ge=0)
+
+
+class BroadcastSettings(Section):
+    """Calling out. roles: which officers may; price_per_segment: in rupiah, for the estimate that is shown first."""
+
+    roles: tuple[Literal["operator", "head", "district", "regency"], ...] = ("head", "district", "regency")
+    price_per_segment: int = Field(default=350, ge=0)
+    same_text_minutes: int = Field(default=60, ge=0)
 
 
 class SimulatorSettings(Section):

@@ -2,6 +2,7 @@
 
 from models.audit import AuditEvent
 from models.base import Base
+from models.broadcast import Broadcast
 from models.budget import Spent
 from models.channel_state import ChannelState
 from models.contact import Consent, Contact
@@ -21,7 +22,7 @@ from models.ussd_session import UssdSession
 from models.village import Village
 
 __all__ = [
-    "AuditEvent", "Base", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Digest", "Effect",
-    "Erasure", "Inquiry", "InquiryEvent", "Message", "MessageEvent", "Officer", "Pin", "Product", "Revision", "Seller",
-    "Spent", "StopHash", "Ticket", "TicketEvent", "UssdSession", "Village",
+    "AuditEvent", "Base", "Broadcast", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Digest",
+    "Effect", "Erasure", "Inquiry", "InquiryEvent", "Message", "MessageEvent", "Officer", "Pin", "Product", "Revision",
+    "Seller", "Spent", "StopHash", "Ticket", "TicketEvent", "UssdSession", "Village",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from models import budget, channel_state, message
+from models import broadcast, budget, channel_state, message
 from models.among import among
 from models.base import AnyRow
 from models.budget import Purse
@@ -68,12 +68,14 @@ class Request:
 @dataclass(slots=True)
 class Claim:
     """`wait`: seconds until the rate allows more; `blocked`: why the channel stands still;
-    `stopped`: to phones that have opted out; `over`: messages left for tomorrow, by the budget that is spent."""
+    `stopped`: to phones that have opted out; `ended`: of call-outs that were stopped meanwhile;
+    `over`: messages left for tomorrow, by the budget that is spent."""
 
     requests: list[Request] = field(default_factory=list)
     wait: float = 0.0
     blocked: str = ""
     stopped: list[int] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)
     over: dict[Purse, list[int]] = field(default_factory=dict)
 
     @property
@@ -104,6 +106,7 @@ def _due(connection: Connection, channel: str, now: datetime, limit: int) -> Seq
     of_channel = (Message.direction == "out", Message.status == "queued", Message.channel == channel)
     wanted = (
         Message.id, Message.phone, Message.text, Message.segments, Message.attempts, Message.origin, Message.village,
+        Message.broadcast,
     )  # fmt: skip
     query = select(*wanted).where(*of_channel, Message.next_attempt_at <= now)
     order = (Message.priority, Message.next_attempt_at, Message.id)
@@ -142,6 +145,7 @@ class _Taking:
         self._channel, self._terms = channel, terms
         phones = {row.phone for row, _ in planned}
         self._opted_out = _opted_out(connection, phones) | terms.stopped(connection, phones)
+        self._ended = broadcast.stopped_among(connection, {row.broadcast for row, _ in planned if row.broadcast})
         purses = {purse for row, _ in planned for purse in self._purses(row)}
         self._spent = budget.spent(connection, terms.day, purses)
 
@@ -149,6 +153,9 @@ class _Taking:
         """Decide on one message; False when the rate allows no more."""
         if row.phone in self._opted_out and not (row.origin or "").endswith(message.STOP_SUFFIX):
             self.claim.stopped.append(row.id)
+            return True
+        if row.broadcast in self._ended:
+            self.claim.ended.append(row.id)
             return True
         purses = self._purses(row)
         if spent := next((purse for purse in purses if self._is_over(purse, row.segments)), None):
@@ -187,6 +194,7 @@ def _opted_out(connection: Connection, phones: set[str]) -> set[str]:
 
 def _write(connection: Connection, claim: Claim, terms: Terms, now: datetime) -> None:
     message.move(connection, claim.stopped, "stopped", now=now, reason="the phone has opted out")
+    message.move(connection, claim.ended, "stopped", now=now, reason=broadcast.STOPPED)
     for (scope, _), ids in claim.over.items():
         reason = f"the {scope}'s budget of {terms.budgets[scope]} segments a day is spent"
         later = update(Message).where(among(Message.id, ids)).values(next_attempt_at=terms.next_day, reason=reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection, ForeignKey, Index, UniqueConstraint, and_, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -42,6 +43,7 @@ class Message(Base):
     origin     what made it, so that the same thing makes it once
     notice     which notice of config.toml it is, so that a short answer to it is understood; "" for none
     village    whose budget it is charged to
+    broadcast  the call-out that it belongs to
     attempted_at when it was handed to the telco last
     lease_until  while `sending`: when the send counts as dead and the message becomes `unknown`
     """
@@ -56,6 +58,7 @@ class Message(Base):
         Index("ix_message_sending", "lease_until", postgresql_where=text("status = 'sending'")),
         Index("ix_message_unknown", "channel", "phone", postgresql_where=text("status = 'unknown'")),
         Index("ix_message_phone_created_at", "phone", "created_at"),
+        Index("ix_message_broadcast_status", "broadcast", "status", postgresql_where=text("broadcast IS NOT NULL")),
         Index("ix_message_out_created_at", "created_at", postgresql_where=text("direction = 'out'")),
     )  # fmt: skip
 
@@ -77,6 +80,7 @@ class Message(Base):
     village: Mapped[str | None] = mapped_column(ForeignKey("village.code"))
     ticket: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     inquiry: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"), index=True)
+    broadcast: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"))
     next_attempt_at: Mapped[datetime] = mapped_column(server_default=func.now())
     attempted_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
@@ -103,6 +107,18 @@ def queue(connection: Connection, *, now: datetime, **fields: object) -> int | N
     if id is not None:
         connection.execute(insert(MessageEvent).values(message=id, status="queued", at=now))
     return id
+
+
+def queue_many(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> int:
+    """Put messages with the same fields into the outbox: how many, for an origin makes its message once."""
+    if not rows:
+        return 0
+    times = {"direction": "out", "status": "queued", "created_at": now, "next_attempt_at": now}
+    once = insert(Message).on_conflict_do_nothing(index_elements=[Message.origin]).returning(Message.id)
+    ids = connection.execute(once, [{**times, **row} for row in rows]).scalars().all()
+    if ids:
+        connection.execute(insert(MessageEvent), [{"message": id, "status": "queued", "at": now} for id in ids])
+    return len(ids)
 
 
 def move(

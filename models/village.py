@@ -33,3 +33,9 @@ def villages(connection: Connection, *, code: str = "", district: str = "", rege
     if regency:
         query = query.where(func.lower(Village.regency) == regency.lower())
     return connection.execute(query).all()
+
+
+def first_of(connection: Connection, area: str) -> AnyRow | None:
+    """name district regency of the first village whose code begins so."""
+    query = select(Village.name, Village.district, Village.regency).where(Village.code.startswith(area))
+    return connection.execute(query.order_by(Village.code).limit(1)).first()

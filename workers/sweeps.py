@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gateway import delivery, duties, rights, wake
 from gateway.runtime import Runtime
-from models import budget, dialogue, message
+from models import broadcast, budget, dialogue, message
 
 log = structlog.get_logger(__name__)
 
@@ -22,11 +22,13 @@ MOST_JOBS = 20
 
 
 def drain_due(runtime: Runtime, stopping: threading.Event) -> int:
-    """Wake the workers for each channel with something due: how many channels. While Redis is away, send from here."""
+    """Wake the workers for each channel with something due, or with a call-out to put into its outbox: how many
+    channels. While Redis is away, send from here."""
     woken = 0
     for channel in runtime.settings.channels:
         with runtime.database.connect() as connection:
-            if not message.is_due(connection, channel, runtime.clock()):
+            due = message.is_due(connection, channel, runtime.clock())
+            if not due and not broadcast.is_waiting(connection, channel):
                 continue
         woken += 1
         try:
@@ -49,6 +51,12 @@ def end_leases(runtime: Runtime, stopping: threading.Event) -> int:
 def match_reports(runtime: Runtime, stopping: threading.Event) -> int:
     """Delivery reports that overtook their message, or tell of one whose outcome is unknown."""
     return delivery.match_waiting(runtime)
+
+
+def finish_broadcasts(runtime: Runtime, stopping: threading.Event) -> int:
+    """Call-outs of which everything has gone out."""
+    with runtime.database.begin() as connection:
+        return broadcast.finish(connection, runtime.clock())
 
 
 def forget_dialogues(runtime: Runtime, stopping: threading.Event) -> int:
@@ -82,6 +90,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "silent tickets": duties.close_silent,
     "digests": duties.send_digests,
     "outbox": drain_due,  # after those that put something in
+    "broadcasts": finish_broadcasts,
     "dialogues": forget_dialogues,
     "budgets": forget_budgets,
     "erasures": erase,

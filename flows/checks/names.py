@@ -33,12 +33,15 @@ SOURCES: dict[Source, frozenset[str]] = {
     "officers": _fields("code name phone"),
     "kept": _fields("code name language village tickets inquiries messages consent pin hours erasure"),
     "workload": _fields("code name opened done open late stars"),
+    "audience": _fields("code name level repeated people segments cost"),
+    "broadcast": _fields("code name status status_text people queued sent delivered failed stopped started"),
 }
 """What is known of each record of a look-up (flows/host.py)."""
 
 MADE: dict[str, frozenset[str]] = {
     "ticket": _fields("code status category category_text description"),
     "inquiry": _fields("code status quantity question"),
+    "broadcast": SOURCES["broadcast"],
 }
 """What is known of what a `create` made (flows/effects.py)."""
 
@@ -68,10 +71,12 @@ def given_by(node: Part) -> dict[str, frozenset[str]]:
     if isinstance(node, Choose):
         return {node.save: SOURCES[node.source]}
     if isinstance(node, Create):
-        made = {"ticket": node.create.ticket, "inquiry": node.create.inquiry}
-        return {name: MADE[name] for name, fields in made.items() if fields is not None}
+        made = {name: MADE[name] for name, fields in node.create if fields is not None}
+        return made | ({"result": PLAIN} if "broadcast" in made else {})
     if isinstance(node, Update):
-        return {"ticket": SOURCES["tickets"], "result": PLAIN} if node.update.ticket is not None else {}
+        of = {"ticket": SOURCES["tickets"], "broadcast": SOURCES["broadcast"]}
+        changed = {name: of[name] for name, fields in node.update if fields is not None and name in of}
+        return changed | ({"result": PLAIN} if changed else {})
     save = node.save if isinstance(node, Menu | Ask) else None
     return {save: PLAIN} if save else {}
 

@@ -20,6 +20,8 @@ NARROWED_BY = {
     "officers": ("village",),
     "workload": (),
     "kept": (),
+    "audience": ("area", "text"),
+    "broadcast": (),
 }
 """What a look-up can be narrowed by (flows/host.py)."""
 

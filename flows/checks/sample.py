@@ -7,7 +7,16 @@ from dataclasses import asdict
 from typing import Any
 
 from flows import codes
-from flows.effects import ChangeContact, ChangeTicket, Effect, OpenInquiry, OpenTicket, SendMessage
+from flows.effects import (
+    ChangeBroadcast,
+    ChangeContact,
+    ChangeTicket,
+    Effect,
+    OpenBroadcast,
+    OpenInquiry,
+    OpenTicket,
+    SendMessage,
+)
 from flows.host import Query, Record
 
 TODAY = "2026-08-17"
@@ -49,7 +58,15 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
               "messages": 4, "consent": "2026-08-01", "pin": False, "hours": 24, "erasure": ""},),
     "workload": ({"code": "36.00.01.2001", "name": "Sukamaju", "opened": 3, "done": 2, "open": 1, "late": 0,
                   "stars": "4,5"},),
+    "audience": ({"code": VILLAGES[0]["code"], "name": "Sukamaju", "level": "village", "repeated": False, "people": 134,
+                  "segments": 134, "cost": 46_900},),
+    "broadcast": ({"code": "7", "name": "Kerja bakti Minggu jam 7", "status": "running", "status_text": "dikirim",
+                   "people": 134, "queued": 34, "sent": 98, "delivered": 90, "failed": 1, "stopped": 1,
+                   "started": "2026-08-17"},),
 }  # fmt: skip
+
+
+CALLING_OUT = ("audience", "broadcast")
 
 
 class Sample:
@@ -73,6 +90,8 @@ class Sample:
     def look_up(self, query: Query) -> Sequence[Record]:
         asked = {**query.where, "code": query.code or query.where.get("code", "")}
         asked.pop("queue", None)
+        if query.source in CALLING_OUT and self.contact["role"] in {"", "operator"}:
+            return []
         records = [self._ticket(one) if query.source == "tickets" else one for one in RECORDS[query.source]]
         found = [one for one in records if _matches(one, asked)]
         return [one for one in found if query.search.casefold() in str(one["name"]).casefold()][: query.limit]
@@ -92,7 +111,9 @@ class Sample:
                 return {"inquiry": {"code": INQUIRY, "status": "new", **about}}
             case ChangeContact():
                 told = {key: value for key, value in asdict(effect).items() if value is not None}
-                if told.pop("unlock", "") or told.get("pin"):
+                if told.pop("lock", ""):
+                    told["pin"] = "closed"
+                if told.pop("unlock", "") or told.get("pin") not in {None, "closed"}:
                     told["pin"] = "open"
                 self.contact |= told
                 return {"contact": dict(self.contact), "village": self.village}
@@ -100,6 +121,9 @@ class Sample:
                 record = self._ticket(RECORDS["tickets"][0])
                 status = effect.status or record["status"]
                 return {"ticket": {**record, "status": status, "status_text": status}, "result": "done"}
+            case OpenBroadcast() | ChangeBroadcast():
+                status = effect.status if isinstance(effect, ChangeBroadcast) else "running"
+                return {"broadcast": {**RECORDS["broadcast"][0], "status": status}, "result": "done"}
             case SendMessage():
                 return {}
 

@@ -1,12 +1,16 @@
 """A change of something that is there.
 
 [node.ubah]
-update.contact = { language = "{language}" }      # language village name consent pin unlock
+update.contact = { language = "{language}" }      # language village name consent pin unlock lock
 next = "beres"
 
 [node.kerjakan]
 update.ticket = { code = "{ticket.code}", status = "in_progress" }     # note answer add to stars
 next = "hasil"                                    # {result} is done, not_allowed, not_yours, closed or unknown
+
+[node.hentikan]
+update.broadcast = { code = "{broadcast.code}", status = "stopped" }
+next = "hasil"
 """
 
 from __future__ import annotations

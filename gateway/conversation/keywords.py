@@ -36,7 +36,7 @@ def find(settings: Settings, text: str, roles: Collection[str] = ()) -> Keyword 
         return Keyword(names[word], settings.keywords[names[word]], rest, exact=True)
     if word in {one.upper() for one in settings.not_keywords}:
         return None
-    near = {keyword for name, keyword in names.items() if _near(word, name)}
+    near = {keyword for name, keyword in names.items() if _near(word, name) and not settings.keywords[keyword].exact}
     if len(near) != 1:
         return None
     keyword = near.pop()

@@ -18,9 +18,9 @@ from gateway.conversation import keywords
 from gateway.conversation.keywords import Keyword
 from gateway.host import Caller, DeskHost
 from gateway.runtime import DATABASE_AWAY, Runtime
+from gateway.sections import ReplySettings
 from gateway.telco.base import InboundSms
 from models import contact, dialogue, inbox, message
-from models.base import AnyRow
 
 log = structlog.get_logger(__name__)
 
@@ -84,12 +84,26 @@ class _Text:
         state = dialogue.open_dialogue(self.connection, self.channel, self.phone, self.now)
         if state is not None and self._go_on(Session.from_dict(state), keyword):
             return
-        if keyword and keyword.settings.flow:
+        if answered := self._answered(keyword):
+            reply, code = answered
+            self._begin(reply.flow, reply.fills, self.text.strip(), about=code)
+        elif keyword and keyword.settings.flow:
             self._begin(keyword.settings.flow, keyword.settings.fills, keyword.rest)
-        elif not keyword and (asked := message.last_notice(self.connection, self.channel, self.phone, self.since)):
-            self._answer_notice(asked)
         else:
             self._help(asked=bool(keyword and keyword.settings.action == "help"))
+
+    def _answered(self, keyword: Keyword | None) -> tuple[ReplySettings, str] | None:
+        """What a text means that answers our last notice, and the code of which that spoke. It has no keyword, or is one
+        that config.toml takes for an answer; None: it answers nothing.
+        """
+        replies = self.settings.replies
+        if keyword and (keyword.rest or not any(keyword.name in one.words for one in replies.values())):
+            return None
+        asked = message.last_notice(self.connection, self.channel, self.phone, self.since)
+        reply = replies.get(asked.notice) if asked else None
+        if asked is None or reply is None or (keyword and keyword.name not in reply.words):
+            return None
+        return reply, asked.code
 
     def _go_on(self, session: Session, keyword: Keyword | None) -> bool:
         """Answer the open dialogue; False when the text is a keyword rather than an answer."""
@@ -107,14 +121,6 @@ class _Text:
             return False
         self._reply(turn)
         return True
-
-    def _answer_notice(self, asked: AnyRow) -> None:
-        """A short text after a notice answers that, where config.toml says what it then means."""
-        reply = self.settings.replies.get(asked.notice)
-        if reply is None:
-            self._help(asked=False)
-        else:
-            self._begin(reply.flow, reply.fills, self.text.strip(), about=asked.code)
 
     def _known(self) -> dict[str, Any]:
         return desk.known(self.caller, self.now)

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flows.effects import ChangeContact, ChangeTicket, Effect, OpenInquiry, OpenTicket, SendMessage
+from flows.effects import (
+    ChangeBroadcast,
+    ChangeContact,
+    ChangeTicket,
+    Effect,
+    OpenBroadcast,
+    OpenInquiry,
+    OpenTicket,
+    SendMessage,
+)
 from gateway.desk.base import NOTICE, REPLY, Desk, DeskError, known
+from gateway.desk.broadcasts import change_broadcast, open_broadcast
 from gateway.desk.cases import linked
 from gateway.desk.inquiries import open_inquiry
 from gateway.desk.people import change_contact, send_message
@@ -18,6 +28,8 @@ HANDLERS: dict[type, Callable[[Desk, Any, str], dict[str, Any]]] = {
     OpenTicket: open_ticket,
     ChangeTicket: change_ticket,
     OpenInquiry: open_inquiry,
+    OpenBroadcast: open_broadcast,
+    ChangeBroadcast: change_broadcast,
     ChangeContact: change_contact,
     SendMessage: send_message,
 }

@@ -10,7 +10,7 @@ from flows.effects import ChangeContact, SendMessage
 from gateway.desk import pins
 from gateway.desk.base import NOTICE, REPLY, Desk, known
 from gateway.desk.cases import linked
-from models import contact, erasure, officer, product
+from models import contact, erasure, officer, pin, product
 
 
 def change_contact(desk: Desk, effect: ChangeContact, origin: str) -> dict[str, Any]:
@@ -23,6 +23,8 @@ def change_contact(desk: Desk, effect: ChangeContact, origin: str) -> dict[str, 
             desk.connection, phone=desk.phone, given=effect.consent == "yes", medium=desk.medium, origin=origin,
             wording=desk.in_language(wording, effect.language), at=desk.now,
         )  # fmt: skip
+    if effect.lock is not None:
+        pin.change(desk.connection, desk.phone, open_until=None)
     if effect.unlock is not None:
         pins.unlock(desk, effect.unlock, origin)
     if effect.pin is not None:

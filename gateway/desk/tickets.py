@@ -98,6 +98,8 @@ def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> str:
         fields: dict[str, Any] = {**answered, **_times(desk, row, effect.status)}
         if not ticket.change(desk.connection, row, kind="status", status=effect.status, note=said, **mine, **fields):
             return "not_allowed"
+    if effect.to and row.status not in ticket.OPEN:
+        return "not_allowed"
     if effect.to and not _hand_over(desk, row, effect.to, origin):
         return "unknown"
     if effect.stars:
@@ -134,7 +136,7 @@ def _hand_over(desk: Desk, row: AnyRow, to: str, origin: str) -> bool:
         everyone = (one for level in LEVELS for one in officer.officers_at(desk.connection, row.village, level))
         people = [one for one in everyone if one.phone == to][:1]
         fields = {"assignee": to, "reminded_at": None}
-    if not people or row.status not in ticket.OPEN:
+    if not people:
         return False
     status = "assigned" if row.status == "new" else ""
     ticket.change(
