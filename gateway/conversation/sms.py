@@ -93,8 +93,8 @@ class _Text:
             self._help(asked=bool(keyword and keyword.settings.action == "help"))
 
     def _answered(self, keyword: Keyword | None) -> tuple[ReplySettings, str] | None:
-        """What a text means that answers our last notice, and the code of which that spoke. It has no keyword, or is one
-        that config.toml takes for an answer; None: it answers nothing.
+        """What a text means that answers our last notice, and the code of which that spoke: one without a keyword, or with
+        one that config.toml takes for an answer. None: it answers nothing.
         """
         replies = self.settings.replies
         if keyword and (keyword.rest or not any(keyword.name in one.words for one in replies.values())):
