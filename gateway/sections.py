@@ -71,7 +71,7 @@ class ReplySettings(Section):
     words: keywords that answer it where nothing stands behind them, rather than start a flow of their own.
     """
 
-    flow: str
+    flow: str = Field(min_length=1)
     fills: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 

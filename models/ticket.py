@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Select,
     and_,
+    false,
     func,
     insert,
     or_,
@@ -166,7 +167,8 @@ def change(
     if status:
         fields["status"] = status
     connection.execute(update(Ticket).where(Ticket.id == ticket.id).values(**{"look_at": at, **fields}))
-    event = {"kind": kind, "status": status or ticket.status, "actor": actor, "note": note, "at": at}
+    now = select(Ticket.status).where(Ticket.id == ticket.id).scalar_subquery()
+    event = {"kind": kind, "status": status or now, "actor": actor, "note": note, "at": at}
     connection.execute(insert(TicketEvent).values(ticket=ticket.id, **event))
     return True
 
@@ -180,8 +182,11 @@ def queue_of(connection: Connection, posts: Sequence[Post], phone: str, limit: i
 
 def in_queue(posts: Sequence[Post], phone: str) -> ColumnElement[bool]:
     """Whether an open ticket is one for that officer to work."""
-    theirs = [and_(Ticket.level == post.level, Ticket.village.startswith(post.area)) for post in posts]
-    return and_(Ticket.status.in_(OPEN), or_(Ticket.assignee == phone, *theirs))
+    theirs = [
+        and_(Ticket.village.startswith(post.area), or_(Ticket.level == post.level, Ticket.assignee == phone))
+        for post in posts
+    ]
+    return and_(Ticket.status.in_(OPEN), or_(false(), *theirs))
 
 
 def workload(connection: Connection, posts: Sequence[Post], since: datetime, now: datetime) -> AnyRow:
@@ -199,9 +204,9 @@ def workload(connection: Connection, posts: Sequence[Post], since: datetime, now
     return connection.execute(select(*counted).where(or_(*areas), recent)).one()
 
 
-def may_work(ticket: AnyRow, posts: Sequence[Post], phone: str) -> bool:
-    """Whether it lies where that officer is one, or was given to them."""
-    return ticket.assignee == phone or any(ticket.village.startswith(post.area) for post in posts)
+def may_work(ticket: AnyRow, posts: Sequence[Post]) -> bool:
+    """Whether it lies where that officer is one. Who was given a ticket and is no officer any more may not."""
+    return any(ticket.village.startswith(post.area) for post in posts)
 
 
 def joined() -> Select[Any]:

@@ -31,5 +31,6 @@ def open_inquiry(desk: Desk, effect: OpenInquiry, origin: str) -> dict[str, Any]
     }
     said = desk.language_of(found.seller_phone)
     text = notices.text(desk.settings, "inquiry_opened_seller", said, told)
-    desk.tell(found.seller_phone, text, f"{origin}/seller", found.village, inquiry=opened.id)
+    told_of = {"inquiry": opened.id, "notice": "inquiry_opened_seller"}
+    desk.tell(found.seller_phone, text, f"{origin}/seller", found.village, **told_of)
     return {"inquiry": made}
