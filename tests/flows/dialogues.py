@@ -16,6 +16,7 @@ from flows.definition import Call, Flow, targets
 from flows.effects import SendMessage
 from flows.engine import Turn
 from gateway.conversation import keywords
+from tests.flows import calling_out
 from tests.flows.banten import LANGUAGES, MEKARSARI, Village, caller, newcomer, play, settings, shipped
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -31,7 +32,7 @@ class Script:
     `begin` is the flow that leads there (its own when not said), `{language}` in `says` the number of the caller's on
     the very first screen, `who` one of known, newcomer, stranger (neither village nor consent), placeless (no village)
     and unasked (no consent), `tickets` and `inquiries`: code -> whether the caller opened it, `market` whether anything
-    is sold.
+    is sold, `calls` what there is to call out (tests/flows/calling_out.py; `who` is head or operator then).
     """
 
     flow: str
@@ -45,8 +46,11 @@ class Script:
     tickets: dict[str, bool] = field(default_factory=dict)
     inquiries: dict[str, bool] = field(default_factory=dict)
     market: bool = True
+    calls: dict[str, Any] = field(default_factory=dict)
 
     def host(self, language: str) -> Village:
+        if self.who in calling_out.ROLES:
+            return calling_out.office(self.who, language, self.calls)
         people = {
             "known": caller(language, self.village),
             "newcomer": newcomer(),
