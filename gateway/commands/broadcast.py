@@ -20,6 +20,7 @@ from flows import template
 from flows.clean import cleaned
 from gateway import broadcasts, embedded, health, wake
 from gateway.broadcasts import Plan
+from gateway.commands.phone import utf8
 from gateway.config import read_environment, read_settings
 from gateway.runtime import DATABASE_AWAY, Runtime, open_runtime
 from models import broadcast as call_outs
@@ -38,7 +39,7 @@ LATER = timedelta(minutes=5)
 @click.command()
 @click.option("--village", "code", required=True, help="Its Kemendagri code, such as 36.01.06.2009.")
 @click.option("--yes", is_flag=True, help="Send without asking.")
-@click.argument("text")
+@click.argument("text", callback=utf8)
 def broadcast(code: str, text: str, yes: bool) -> None:
     """Send TEXT to everybody in a village who agreed to be called.
 

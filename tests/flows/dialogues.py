@@ -17,6 +17,7 @@ from flows.definition import Call, Flow, targets
 from flows.effects import SendMessage
 from flows.engine import Turn
 from gateway.conversation import keywords
+from tests.flows import calling_out
 from tests.flows.banten import LANGUAGES, MEKARSARI, caller, newcomer, officer, settings, shipped
 from tests.flows.in_memory import Village, play
 
@@ -35,8 +36,9 @@ class Script:
 
     `begin` is the flow that leads there (its own when not said), `{language}` in `says` the number of the caller's on
     the very first screen, `who` one of known, newcomer, stranger (neither village nor consent), placeless (no village),
-    unasked (no consent) and officer, `pin` the state of the caller's PIN, `last` the ticket that they saw last, `about`
-    that of the notice which the text message answers. `world`: what else the host knows, by its field (`Village`).
+    unasked (no consent), officer, head and operator, `pin` the state of the caller's PIN, `last` the ticket that they
+    saw last, `about` that of the notice which the text message answers. `world`: what else the host knows, by its field
+    (`Village`). `calls`: what there is to call out (tests/flows/calling_out.py; `who` is head or operator then).
     """
 
     flow: str
@@ -51,8 +53,11 @@ class Script:
     last: str = ""
     about: str = ""
     world: dict[str, Any] = field(default_factory=dict)
+    calls: dict[str, Any] = field(default_factory=dict)
 
     def host(self, language: str) -> Village:
+        if self.who in calling_out.ROLES:
+            return calling_out.office(self.who, language, self.calls)
         people = {
             "known": caller(language, self.village),
             "newcomer": newcomer(),

@@ -20,15 +20,19 @@ PIN = "246810"
 WORKLOAD = {
     "code": MEKARSARI, "name": "Mekarsari", "opened": 12, "done": 9, "open": 4, "late": 1, "stars": "4,5",
 }  # fmt: skip
+KEPT = {
+    "code": "1", "name": "Siti Aminah", "language": "id", "village": "Mekarsari", "tickets": 2, "inquiries": 1,
+    "messages": 12, "consent": "2026-08-17", "pin": False, "hours": 24,
+}  # fmt: skip
 
 
 @dataclass
 class Village:
-    """A host made of the shipped CSV files; `market`: whether anything is sold; `posted`: whether the caller has an area.
+    """A host made of the shipped CSV files; `market`: whether anything is sold; `posted`: whether the caller has an area, or anything is kept of them.
 
     `tickets`, `inquiries`: code -> whether it is the caller's own. `ours`: codes of the tickets that the caller works as
     an officer, `late` those of them that are overdue, `statuses` what is not new, `officers` the names of others.
-    `result`: what comes of a change of a ticket; `description`: what the villager wrote.
+    `leaving`: whether they asked to be forgotten. `result`: what comes of a change of a ticket; `description`: what the villager wrote.
     """
 
     contact: dict[str, Any] = field(default_factory=caller)
@@ -40,6 +44,7 @@ class Village:
     statuses: dict[str, str] = field(default_factory=dict)
     officers: Sequence[str] = ()
     posted: bool = True
+    leaving: bool = False
     result: str = "done"
     description: str = "Jembatan ambruk di RT 02"
     pin: str = PIN
@@ -54,6 +59,8 @@ class Village:
     def look_up(self, query: Query) -> Sequence[Record]:
         if query.source in {"tickets", "inquiries"}:
             return self._cases(query)
+        if query.source == "kept":
+            return [KEPT | {"erasure": "2026-11-25" if self.leaving else ""}] if self.posted else []
         if query.source == "workload":
             return [WORKLOAD] if self.posted else []
         if query.source == "officers":

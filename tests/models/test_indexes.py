@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, event, text
 
 from gateway.tables import exporting
 from models import (
+    broadcast,
     budget,
     channel_state,
     contact,
@@ -71,6 +72,14 @@ ASKED: dict[str, Callable[[Connection], object]] = {
     "a report's message": lambda c: delivery_report.match(c, "at", ["x"], NOW),
     "a report by its phone": lambda c: delivery_report.reconcile(c, put_report(c), NOW),
     "waiting reports": lambda c: delivery_report.waiting(c, NOW),
+    "an audience": lambda c: broadcast.audience(c, "36.01.06", ["36.01.06.2009"]),
+    "people to call": lambda c: broadcast.put_next(c, put_broadcast(c).channel, 500, NOW),
+    "a call-out waits": lambda c: broadcast.is_waiting(c, "at"),
+    "the last call-out": lambda c: broadcast.last(c, PHONE, ["36.01.06.2009"]),
+    "how far a call-out is": lambda c: broadcast.progress(c, put_broadcast(c)),
+    "when it goes on": lambda c: broadcast.next_due(c, 1),
+    "a call-out to stop": lambda c: broadcast.stop(c, put_broadcast(c).id, NOW),
+    "call-outs that are done": lambda c: broadcast.finish(c, NOW),
     "a budget": lambda c: budget.spent(c, TERMS.day, [("channel", "at")]),
     "a channel": lambda c: channel_state.find(c, "at"),
 }
@@ -89,6 +98,12 @@ def connection(database: Engine) -> Iterator[Connection]:
 
 def put_report(connection: Connection) -> Any:
     return delivery_report.find(connection, delivery_report.keep(connection, **REPORT))
+
+
+def put_broadcast(connection: Connection) -> Any:
+    fields = {"area": "36.01.06", "without": [], "kind": "call", "said": "", "texts": {}, "people": 0, "segments": 0}
+    id = broadcast.begin(connection, channel="at", origin="o", cost=0, now=NOW, **fields)
+    return broadcast.find(connection, id)
 
 
 def plans(connection: Connection, ask: Callable[[Connection], object]) -> list[str]:
