@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from flows import gsm7, template
 from flows.part import Text
 from gateway.config import Settings
+from models.officer import LEVELS
 from tests.flows.banten import LANGUAGES, LONG, MEKARSARI, ROOT, rows, said, settings, shipped
 
 
@@ -57,6 +58,7 @@ class TestConfig:
         tickets = "new assigned in_progress waiting resolved closed reopened rejected".split()
         inquiries = "new answered agreed declined closed".split()
         wanted = {f"ticket.{one}" for one in tickets} | {f"inquiry.{one}" for one in inquiries}
+        wanted |= {f"level.{one}" for one in LEVELS[1:]}
         assert settings().words.keys() == wanted
 
     def test_every_key_is_described(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from gateway.duties import send_digests
+from models import duty
 from tests.conftest import NOW, Clock
 from tests.village_desk import DISTRICT, GO_ON, HEAD, OPERATOR, SITI, VILLAGE, VillageDesk, officers
 
@@ -26,8 +27,8 @@ def told(village: VillageDesk) -> dict[str, list[str]]:
 
 
 def mornings(village: VillageDesk, clock: Clock, first: datetime, days: int) -> None:
-    """Each hour of those days a sweep; afterwards it is six o'clock."""
-    for hour in range(days * 24):
+    """Every four hours of those days a sweep; afterwards it is three at night."""
+    for hour in range(0, days * 24, 4):
         clock.now = first + timedelta(hours=hour)
         village.sweep()
 
@@ -59,7 +60,7 @@ def test_not_on_a_weekend(village: VillageDesk, clock: Clock) -> None:
     village.open()
     mornings(village, clock, datetime(2026, 8, 22, 0, tzinfo=UTC), 2)
     assert told(village) == {}
-    clock.turn(hours=1)
+    clock.turn(hours=4)
     village.sweep()
     assert told(village)[HEAD] == [digest(1, 1, 0)]
 
@@ -127,6 +128,13 @@ def test_once_a_day_however_many_clocks_there_are(village: VillageDesk, clock: C
     village.sweep_at_once(clocks)
     assert told(village) == {OPERATOR: [digest(1, 1, 0)], HEAD: [digest(1, 1, 0)]}
     assert send_digests(village.runtime, GO_ON) == 0
+
+
+def test_a_morning_is_claimed_once_with_the_time_since_the_one_before(database: Engine) -> None:
+    with database.connect() as connection:
+        claims = [duty.claim_digest(connection, HEAD, at) for at in (NOW, NOW, TUESDAY, NOW, TUESDAY)]
+    assert [claim and claim.since for claim in claims] == [None, None, NOW, None, None]
+    assert [claim is None for claim in claims] == [False, True, False, True, True]
 
 
 def test_who_is_no_officer_gets_none(village: VillageDesk, clock: Clock) -> None:
