@@ -1,4 +1,4 @@
-"""Calling out: what is said to whom at what cost, who may, and not twice within the hour; by text and on the screen."""
+"""Calling out: what is said to whom at what cost, who may, and not twice within the hour."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from flows.host import Query
 from gateway import broadcasts, desk, look_ups
 from gateway.config import Settings
 from gateway.desk import Desk
-from gateway.runtime import Runtime
 from models import Broadcast, Officer, contact
 from tests.calling import (
     DISTRICT,
@@ -32,7 +31,6 @@ from tests.calling import (
 )
 from tests.conftest import NOW
 from tests.delivering import phone
-from tests.gateway.conversation.conftest import Phone
 
 REGENCY = "36.01"
 CAMAT, BUPATI = phone(900_001), phone(900_002)
@@ -245,53 +243,3 @@ class TestLookUps:
         begin(connection, settings, said="Kerja bakti " * 20)
         (one,) = self.ask(connection, settings, "broadcast", HEAD)
         assert one["name"] == "Kerja bakti Kerja bakti Kerja bakti Ke.."
-
-
-class TestByText:
-    @pytest.fixture
-    def head(self, runtime: Runtime) -> Phone:
-        with runtime.database.begin() as connection:
-            settle(connection, [1, 2])
-            unlock(connection, HEAD)
-        return Phone(runtime, HEAD)
-
-    def said(self, head: Phone, *texts: str) -> list[str]:
-        return [" ".join(head.sms(text, f"{number} {text}")) for number, text in enumerate(texts)]
-
-    def test_all_in_one_text_then_the_pin_then_it_goes(self, head: Phone) -> None:
-        cost, asked, sure, done = self.said(head, f"SIAR {SAID}", "1", PIN, "1")
-        assert "Mekarsari: 2 orang, 2 SMS, sekitar Rp700" in cost
-        assert asked.startswith("Ketik PIN")
-        assert sure.startswith(f"Kirim sekarang ke 2 orang?\n{SAID}")
-        assert done.startswith("Siaran mulai dikirim ke 2 orang.")
-
-    def test_a_wrong_pin_sends_nothing(self, head: Phone) -> None:
-        texts = self.said(head, f"SIAR {SAID}", "1", "000000", "111111")
-        assert texts[-1].startswith("PIN itu salah")
-        with head.runtime.database.connect() as connection:
-            assert count(connection) == 0
-
-    def test_how_far_it_is_and_stop(self, head: Phone) -> None:
-        self.said(head, f"SIAR {SAID}", "1", PIN, "1")
-        status, stopped = head.sms("siar status", "a")[0], head.sms("2", "b")[0]
-        assert "0 terkirim, 0 sampai, 2 antre" in status
-        assert "dihentikan. 0 terkirim, 0 sampai, 0 gagal, 2 berhenti" in stopped
-
-    @pytest.mark.parametrize("number", [OPERATOR, phone(1)])
-    @pytest.mark.parametrize("words", ["SIAR", f"SIAR {SAID}", "SIAR STATUS", "broadcast x", "SIAR " + "x" * 1000])
-    def test_whom_it_is_not_for(self, head: Phone, number: str, words: str) -> None:
-        (answer,) = Phone(head.runtime, number).sms(words)
-        assert answer.startswith("SIAR untuk kepala desa")
-        with head.runtime.database.connect() as connection:
-            assert count(connection) == 0
-
-    @pytest.mark.parametrize("word", ["siap", "Siap pak", "SIAL"])
-    def test_what_people_answer_is_no_call_out(self, head: Phone, word: str) -> None:
-        """One letter away from SIAR."""
-        answer = "".join(Phone(head.runtime, phone(1)).sms(word))
-        assert answer.startswith("Kirim SMS:")
-
-    def test_on_the_screen_from_the_officers_menu(self, head: Phone) -> None:
-        shown = head.dial().text
-        assert "Siaran ke warga" in shown
-        assert head.answer("4", "1", SAID, "1", PIN, "1").text.startswith("Siaran mulai dikirim ke 2 orang.")

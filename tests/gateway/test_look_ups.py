@@ -14,6 +14,8 @@ from flows.host import Query
 from gateway import look_ups
 from gateway.config import Settings
 from models import Officer, Product, Seller, Ticket, inquiry, ticket
+from tests import calling
+from tests.calling import HEAD
 from tests.conftest import NOW
 
 PHONE = "+6281234567801"
@@ -27,7 +29,11 @@ FIELDS = {
     "tickets": {"code", "name", "status", "status_text", "mine", "category", "category_text", "village", "opened"},
     "inquiries": {"code", "name", "status", "status_text", "mine", "product", "quantity", "opened"},
     "officers": {"code", "name", "phone"},
-}
+    "audience": {"code", "name", "level", "repeated", "people", "segments", "cost"},
+    "broadcast": {
+        "code", "name", "status", "status_text", "people", "queued", "sent", "delivered", "failed", "stopped", "started",
+    },
+}  # fmt: skip
 OF_SOMEBODY_ELSE = {"code", "name", "status", "status_text", "mine"}
 HOSTILE = [
     "'; DROP TABLE product;--",
@@ -100,8 +106,10 @@ def cases(connection: Connection) -> None:
 def test_every_source_has_the_fields_that_are_promised(asking: Asking, cases: None) -> None:
     asked = {
         "villages": {"search": "mekarsari"}, "officers": {"where": {"village": VILLAGE}},
-        "categories": {}, "products": {}, "tickets": {}, "inquiries": {},
+        "categories": {}, "products": {}, "tickets": {}, "inquiries": {}, "audience": {"phone": HEAD},
+        "broadcast": {"phone": HEAD},
     }  # fmt: skip
+    calling.begin(asking.connection, asking.settings)
     assert asked.keys() == FIELDS.keys() == look_ups.SOURCES.keys()
     for source, fields in FIELDS.items():
         found = asking(source, **asked[source])

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, update
 
 from gateway.config import Settings
-from models import Broadcast, Contact, Message, broadcast, contact, message
+from models import Broadcast, Contact, broadcast, contact, message
 from tests.calling import DISTRICT, NEXT_DOOR, VILLAGE, agree, begin, in_outbox, messages, row_of, settle
 from tests.conftest import NOW
 from tests.delivering import CHANNEL, history, phone
@@ -74,6 +74,7 @@ class TestWho:
         put_all(connection)
         rows = messages(connection, id)
         assert [row.text.split()[0] for row in rows] == ["Desa", "Ti", "Mekarsari", "Desa", "Desa"]
+        assert rows[0].origin == f"broadcast/{id}/{phone(0)}"
         assert {(row.village, row.priority, row.status, row.channel) for row in rows} == {
             (VILLAGE, 2, "queued", CHANNEL)
         }
@@ -242,11 +243,3 @@ def test_the_last_one_is_ones_own_or_to_ones_area(connection: Connection, settin
     found = [broadcast.last(connection, phone(9), areas) for areas in ([], [DISTRICT], [NEXT_DOOR])]
     assert [row and row.id for row in found] == [mine, theirs, mine]
     assert broadcast.last(connection, phone(8), []) is None
-
-
-def test_messages_keep_to_their_call_out(connection: Connection, settings: Settings) -> None:
-    settle(connection, [1])
-    id = begin(connection, settings)
-    put_all(connection)
-    (origin,) = connection.execute(select(Message.origin)).scalars()
-    assert origin == f"broadcast/{id}/{phone(1)}"
