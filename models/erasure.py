@@ -95,6 +95,9 @@ STEPS: dict[str, str] = {
     "message": "UPDATE message SET phone = CAST(:token AS text), text = '', origin = NULL WHERE phone = :phone",
     "product": "UPDATE product SET stock = 0 WHERE seller IN (SELECT id FROM seller WHERE phone = :phone)",
     "seller": "UPDATE seller SET phone = CAST(:token AS text), name = '' WHERE phone = :phone",
+    "broadcast": """UPDATE broadcast SET by = CASE WHEN by = :phone THEN CAST(:token AS text) ELSE by END,
+        reached = CASE WHEN reached <> :phone THEN reached WHEN all_queued_at IS NULL THEN left(reached, -1) ELSE '' END
+        WHERE by = :phone OR reached = :phone""",
     "delivery_report": "DELETE FROM delivery_report WHERE phone = :phone",
     "effect": "DELETE FROM effect WHERE origin LIKE :inside OR made::text LIKE :inside",
     "ussd_session": "DELETE FROM ussd_session WHERE phone = :phone",
@@ -105,7 +108,8 @@ STEPS: dict[str, str] = {
     "contact": "DELETE FROM contact WHERE phone = :phone",
     "erasure": "DELETE FROM erasure WHERE phone = :phone",
 }
-"""Table -> how the number leaves it, in an order in which nothing is left pointing at nothing."""
+"""Table -> how the number leaves it, in an order in which nothing is left pointing at nothing. How far a call-out has come is
+told by a phone: without its last digit it comes before that one, and a message that was queued is not queued again."""
 
 
 def is_under_way(connection: Connection, phone: str) -> bool:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from gateway import proof_settings
 from gateway.cli import main
 from gateway.config import ENVIRONMENT, Settings
-from gateway.sections import CategorySettings, KeywordSettings
+from gateway.sections import CategorySettings, KeywordSettings, ReplySettings
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -40,6 +40,7 @@ def sections() -> dict[str, type[BaseModel]]:
         "At the top": Settings,
         "`[keywords]`": KeywordSettings,
         "`[categories]`": CategorySettings,
+        "`[replies]`": ReplySettings,
     }
     for name, field in Settings.model_fields.items():
         inner = [one for one in (field.annotation, *get_args(field.annotation)) if isinstance(one, type)]

@@ -14,7 +14,7 @@ from flows.effects import ChangeTicket, OpenInquiry, OpenTicket
 from gateway import desk
 from gateway.config import Settings
 from gateway.desk import Desk
-from models import Message, Officer, Ticket, TicketEvent, contact, pin
+from models import Message, MessageEvent, Officer, Ticket, TicketEvent, contact, pin
 from models.base import AnyRow
 from tests.conftest import NOW
 
@@ -86,6 +86,7 @@ def of(at: Desk, phone: str, **changed: Any) -> Desk:
 def code(at: Desk) -> str:
     """A ticket of the caller's, of which everybody has heard; the PINs of its officers have been asked."""
     made = desk.perform(at, TICKET, "o/opened")
+    at.connection.execute(MessageEvent.__table__.delete())
     at.connection.execute(Message.__table__.delete())
     asked_pin(at.connection, OPERATOR, HEAD, ELSEWHERE, *ABOVE.values())
     return str(made["ticket"]["code"]).replace("-", "")

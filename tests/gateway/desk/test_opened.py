@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from sqlalchemy import update
 
@@ -10,9 +13,9 @@ from flows.effects import OpenTicket
 from gateway import desk
 from gateway.desk import NOTICE, Desk, DeskError
 from gateway.phone_number import masked
-from models import Contact, Message, Ticket, TicketEvent
+from models import Contact, Message, Ticket, TicketEvent, contact
 from tests.conftest import NOW
-from tests.gateway.desk.conftest import PHONE, TICKET, VILLAGE, officers, rows, speak
+from tests.gateway.desk.conftest import ELSEWHERE, PHONE, TICKET, VILLAGE, asked_pin, does, officers, rows, speak
 
 
 def test_it_is_opened_in_the_village_of_the_caller(at: Desk) -> None:
@@ -81,3 +84,38 @@ def test_a_village_without_officers_has_its_ticket_all_the_same(at: Desk) -> Non
     desk.perform(at, TICKET, "o/1")
     assert len(rows(at.connection, Ticket)) == 1
     assert rows(at.connection, Message) == []
+
+
+def test_it_is_the_ticket_that_its_villager_saw_last(at: Desk) -> None:
+    made = desk.perform(at, TICKET, "o/1")["ticket"]
+    assert contact.caller(at.connection, PHONE)["last_ticket"] == made["code"].replace("-", "")
+
+
+@pytest.mark.parametrize(
+    ("rules", "urgent", "due"),
+    [
+        ({}, False, "2026-08-24T09:00"),  # today is Independence Day; five working days, and the end of the fifth
+        ({"deadline": 0}, False, "2026-08-18T09:00"),
+        ({"deadline": 1}, False, "2026-08-18T09:00"),
+        ({"deadline": 6}, False, "2026-08-26T09:00"),  # the 25th is the Prophet's birthday
+        ({"urgent": True}, True, "2026-08-17T03:15"),
+        ({"urgent": True, "deadline": 3}, True, "2026-08-17T03:15"),
+    ],
+)
+def test_its_deadline_is_the_categorys(at: Desk, rules: dict[str, Any], urgent: bool, due: str) -> None:
+    category = at.settings.categories["jalan"].model_copy(update=rules)
+    settings = at.settings.model_copy(update={"categories": {**at.settings.categories, "jalan": category}})
+    desk.perform(replace(at, settings=settings), TICKET, "o/1")
+    (opened,) = rows(at.connection, Ticket)
+    assert (opened["urgent"], opened["due_at"].isoformat()[:16]) == (urgent, due)
+    kept = {name: opened[name] for name in "level level_at channel assignee answered_at done_at stars".split()}
+    assert kept == {
+        "level": "village", "level_at": NOW, "channel": "at",
+        "assignee": None, "answered_at": None, "done_at": None, "stars": None,
+    }  # fmt: skip
+
+
+def test_an_officer_who_reports_in_another_village_works_nothing_there(at: Desk) -> None:
+    made = desk.perform(at, TICKET, "o/1")["ticket"]
+    asked_pin(at.connection, ELSEWHERE)
+    assert does(at, made["code"], ELSEWHERE, status="in_progress") == "not_yours"
