@@ -107,8 +107,8 @@ class SendMessage:
     names: Mapping[str, object] = field(default_factory=dict)
 
 
-Effect = OpenTicket | OpenInquiry | OpenBroadcast | ChangeContact | ChangeTicket | ChangeBroadcast | SendMessage
 Target = OpenTicket | OpenInquiry | OpenBroadcast | ChangeContact | ChangeTicket | ChangeBroadcast
+Effect = Target | SendMessage
 
 BY_TARGET: dict[str, type[Target]] = {
     "create.ticket": OpenTicket,

@@ -108,8 +108,11 @@ STEPS: dict[str, str] = {
     "contact": "DELETE FROM contact WHERE phone = :phone",
     "erasure": "DELETE FROM erasure WHERE phone = :phone",
 }
-"""Table -> how the number leaves it, in an order in which nothing is left pointing at nothing. How far a call-out has come is
-told by a phone: without its last digit it comes before that one, and a message that was queued is not queued again."""
+"""Table -> how the number leaves it, in an order in which nothing is left pointing at nothing.
+
+How far a call-out has come is told by a phone: without its last digit it comes before that one, and what was queued is
+not queued again.
+"""
 
 
 def is_under_way(connection: Connection, phone: str) -> bool:

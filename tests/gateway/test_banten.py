@@ -59,6 +59,7 @@ class TestConfig:
         inquiries = "new answered agreed declined closed".split()
         wanted = {f"ticket.{one}" for one in tickets} | {f"inquiry.{one}" for one in inquiries}
         wanted |= {f"level.{one}" for one in LEVELS[1:]}
+        wanted |= {f"broadcast.{one}" for one in "running stopped done".split()}
         assert settings().words.keys() == wanted
 
     def test_every_key_is_described(self) -> None:

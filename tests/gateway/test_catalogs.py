@@ -37,7 +37,7 @@ def test_what_starts_a_flow_and_what_fills_it(settings: Settings) -> None:
     assert catalogs.entries(settings) == codes | keywords | replies
     assert "tanggapan" in replies
     assert catalogs.fills(settings)["lapor"] == ("category", "description")
-    assert catalogs.fills(settings)["tanggapan"] == ("solved", "stars")
+    assert catalogs.fills(settings)["tanggapan"] == ("solved", "stars", "said")
     assert "" not in {*catalogs.entries(settings), *catalogs.fills(settings)}
 
 
