@@ -93,6 +93,7 @@ class Create(Part):
 class UpdateFields(Part):
     contact: dict[str, str] | None = None
     ticket: dict[str, str] | None = None
+    inquiry: dict[str, str] | None = None
 
 
 class Update(Part):

@@ -69,6 +69,26 @@ class ChangeTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeInquiry:
+    """`update.inquiry`: what its buyer or its seller does with an inquiry. Makes `{"inquiry": {...}, "result": ...}`.
+
+    code    the inquiry's, in digits
+    say     what the other is told, without phone numbers until both agreed
+    agree   "yes": the buyer wants it, or the seller gives it; when both do, each gets the other's name and number
+    decline "yes": nothing comes of it
+    report  what is wrong with the other: the village's officers are told, and nothing is passed on any more
+    result  done; not_allowed: its status does not let it; not_yours: the caller is neither buyer nor seller; stopped:
+            the other takes no messages; unknown: there is no such inquiry
+    """
+
+    code: str
+    say: str | None = None
+    agree: str | None = None
+    decline: str | None = None
+    report: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SendMessage:
     """`send`, or `sms = true` at an end. `texts` is the rendered text by language. Makes `{}`.
 
@@ -80,12 +100,16 @@ class SendMessage:
     names: Mapping[str, object] = field(default_factory=dict)
 
 
-Effect = OpenTicket | OpenInquiry | ChangeContact | ChangeTicket | SendMessage
+Effect = OpenTicket | OpenInquiry | ChangeContact | ChangeTicket | ChangeInquiry | SendMessage
 
-BY_TARGET: dict[str, type[OpenTicket] | type[OpenInquiry] | type[ChangeContact] | type[ChangeTicket]] = {
+FromFile = OpenTicket | OpenInquiry | ChangeContact | ChangeTicket | ChangeInquiry
+"""What a `create` or `update` can be."""
+
+BY_TARGET: dict[str, type[FromFile]] = {
     "create.ticket": OpenTicket,
     "create.inquiry": OpenInquiry,
     "update.contact": ChangeContact,
     "update.ticket": ChangeTicket,
+    "update.inquiry": ChangeInquiry,
 }
 """Which effect a `create` or `update` of a flow file is; its fields are the dataclass's."""

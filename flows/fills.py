@@ -29,8 +29,8 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
     if save not in session.fills:
         return None
     later = session.fills[session.fills.index(save) + 1 :]
-    if isinstance(node, Ask) and node.default and (default := dialogue.fill(node.default)):
-        return _or_default(dialogue, node, default, later)
+    if isinstance(node, Ask) and node.default:
+        return _or_default(dialogue, node, dialogue.fill(node.default), later)
     if not session.rest:
         return None
     words = (session.hinted + session.rest if _is_free(node) else session.rest).split(" ")
@@ -62,7 +62,7 @@ def _or_default(dialogue: Dialogue, node: Ask, default: str, later: tuple[str, .
     else:
         used = figures if code.is_meant(" ".join(words[:figures])) else 0
     if used == 0:
-        result = TAKE["ask"](dialogue, node, default)
+        result = TAKE["ask"](dialogue, node, default) if default else None
     others = rest.split(maxsplit=used)[used:]
     dialogue.session = replace(dialogue.session, fills=later, rest=" ".join(others))
     return result

@@ -17,7 +17,8 @@ products    code name category price unit stock village seller   (price: whole r
 tickets     code name status status_text mine ours category category_text village village_code opened description
             sender due late mark   (status_text: in the language; sender: masked phone and name; due: a date or "";
             late: bool; mark: "!" where it is late or urgent)
-inquiries   code name status status_text mine product quantity opened
+inquiries   code name status status_text mine side open product quantity opened   (mine: bool; side: buyer or seller,
+            whichever the caller is; open: bool, not yet agreed or over)
 officers    code name phone
 workload    code name opened done open late stars   (one record: the tickets of the caller's area: in the last seven
             days, those open now; stars: their mean, as "4,5", or "-")

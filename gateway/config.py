@@ -20,6 +20,7 @@ from gateway.sections import (
     DeskSettings,
     KeywordSettings,
     LimitSettings,
+    MarketSettings,
     NavigationSettings,
     ReplySettings,
     Section,
@@ -69,6 +70,7 @@ class Settings(Section):
     words: dict[str, Words]
     replies: dict[str, ReplySettings] = {}
     desk: DeskSettings = DeskSettings()
+    market: MarketSettings = MarketSettings()
     limits: LimitSettings = LimitSettings()
     budgets: BudgetSettings = BudgetSettings()
     simulator: SimulatorSettings = SimulatorSettings()

@@ -114,11 +114,12 @@ def _inquiries(connection: Connection, settings: Settings, query: Query, phone: 
     rows = _one_or_own(connection, wanted, phone, inquiry.inquiry_by_code, inquiry.inquiries_of, query.limit)
 
     def shown(row: AnyRow) -> dict[str, Any]:
-        return {"product": row.product_name, "quantity": row.quantity, "opened": _day(settings, row.created_at)}
+        side = "buyer" if row.buyer == phone else "seller"
+        more = {"product": row.product_name, "quantity": row.quantity, "opened": _day(settings, row.created_at)}
+        return more | {"side": side, "open": row.status in inquiry.OPEN}
 
-    cases = [
-        _case(settings, query, "inquiry", row, row.buyer == phone, shown) | {"mine": row.buyer == phone} for row in rows
-    ]
+    owned = [(row, phone in {row.buyer, row.seller_phone}) for row in rows]
+    cases = [_case(settings, query, "inquiry", row, mine, shown) | {"mine": mine} for row, mine in owned]
     return _like(query.search, cases, "product", "status_text")
 
 

@@ -18,6 +18,9 @@ _TICKET = frozenset(
 ) | {"village.name", "village.district"}
 _INQUIRY = frozenset(f"inquiry.{part}" for part in ("code", "status", "quantity", "question"))
 _SENDER = frozenset({"contact.name", "contact.masked"})
+_PRODUCT = frozenset({"product.code", "product.name", "village.name"})
+_SAID = _PRODUCT | {"inquiry.code", "inquiry.quantity", "inquiry.question", "inquiry.said"}
+_SIDES = ("buyer", "seller")
 NOTICES: dict[str, frozenset[str]] = {
     "help": _SERVICE,
     "stopped": _SERVICE,
@@ -25,7 +28,7 @@ NOTICES: dict[str, frozenset[str]] = {
     "unavailable": _SERVICE,
     "consent": frozenset(),
     "ticket_opened_officer": _TICKET | _SENDER,
-    "inquiry_opened_seller": _INQUIRY | _SENDER | {"product.code", "product.name"},
+    "inquiry_opened_seller": _INQUIRY | _SENDER | _PRODUCT,
     "pin_locked_head": frozenset({"officer.name", "officer.masked"}),
 }
 """Each notice that the gateway must have, and the `{names}` that it may use."""
@@ -33,6 +36,9 @@ NOTICES: dict[str, frozenset[str]] = {
 OPTIONAL: dict[str, frozenset[str]] = {
     **{f"ticket_{one}_villager": _TICKET for one in "assigned in_progress waiting resolved rejected answer".split()},
     **{f"ticket_{one}_officer": _TICKET | _SENDER for one in "handover reopened closed addition".split()},
+    **{f"inquiry_{event}_{side}": _SAID for event in ("message", "yes", "declined", "closed") for side in _SIDES},
+    **{f"inquiry_agreed_{side}": _SAID | {"other.name", "other.phone"} for side in _SIDES},
+    "inquiry_reported_head": _SAID | _SENDER | {"seller.name"},
 }
 """What is told only where config.toml has it."""
 

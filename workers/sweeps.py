@@ -10,7 +10,7 @@ import redis
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway import delivery, wake
+from gateway import delivery, market_duties, wake
 from gateway.runtime import Runtime
 from models import budget, dialogue, message
 
@@ -68,6 +68,7 @@ Sweep = Callable[[Runtime, threading.Event], int]
 SWEEPS: Mapping[str, Sweep] = {
     "leases": end_leases,
     "reports": match_reports,
+    "silent inquiries": market_duties.close_silent,
     "outbox": drain_due,
     "dialogues": forget_dialogues,
     "budgets": forget_budgets,

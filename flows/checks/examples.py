@@ -5,12 +5,12 @@ from __future__ import annotations
 from flows.checks.base import Examination, listed, nearest
 from flows.checks.sample import TODAY, Sample
 from flows.definition import Example
-from flows.effects import ChangeContact, ChangeTicket, OpenInquiry, OpenTicket, SendMessage
+from flows.effects import ChangeContact, ChangeInquiry, ChangeTicket, OpenInquiry, OpenTicket, SendMessage
 from flows.positions import Path
 
 MAKES = {
     "ticket": OpenTicket, "inquiry": OpenInquiry, "contact": ChangeContact, "message": SendMessage,
-    "ticket_change": ChangeTicket,
+    "ticket_change": ChangeTicket, "inquiry_change": ChangeInquiry,
 }  # fmt: skip
 """What `makes` may name."""
 

@@ -29,7 +29,7 @@ SOURCES: dict[Source, frozenset[str]] = {
         "code name status status_text mine ours category category_text village village_code opened description sender"
         " due late mark"
     ),
-    "inquiries": _fields("code name status status_text mine product quantity opened"),
+    "inquiries": _fields("code name status status_text mine side open product quantity opened"),
     "officers": _fields("code name phone"),
     "workload": _fields("code name opened done open late stars"),
 }
@@ -41,10 +41,13 @@ MADE: dict[str, frozenset[str]] = {
 }
 """What is known of what a `create` made (flows/effects.py)."""
 
+CHANGED: dict[str, frozenset[str]] = {"ticket": SOURCES["tickets"], "inquiry": SOURCES["inquiries"]}
+"""What is known of what an `update` changed."""
+
 ALWAYS: dict[str, frozenset[str]] = {
     "contact": _fields("phone name first_name language village role roles consent known pin last_ticket last_inquiry"),
     "village": _fields("code name district regency"),
-    "dialogue": _fields("medium deep words about"),
+    "dialogue": _fields("medium deep words coded about"),
 }
 """What every dialogue knows."""
 
@@ -70,7 +73,9 @@ def given_by(node: Part) -> dict[str, frozenset[str]]:
         made = {"ticket": node.create.ticket, "inquiry": node.create.inquiry}
         return {name: MADE[name] for name, fields in made.items() if fields is not None}
     if isinstance(node, Update):
-        return {"ticket": SOURCES["tickets"], "result": PLAIN} if node.update.ticket is not None else {}
+        changed = {"ticket": node.update.ticket, "inquiry": node.update.inquiry}
+        given = {name: CHANGED[name] for name, fields in changed.items() if fields is not None}
+        return given | ({"result": PLAIN} if given else {})
     save = node.save if isinstance(node, Menu | Ask) else None
     return {save: PLAIN} if save else {}
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from flows import codes
-from flows.effects import ChangeContact, ChangeTicket, Effect, OpenInquiry, OpenTicket, SendMessage
+from flows.effects import ChangeContact, ChangeInquiry, ChangeTicket, Effect, OpenInquiry, OpenTicket, SendMessage
 from flows.host import Query, Record
 
 TODAY = "2026-08-17"
@@ -42,7 +42,7 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
     ),
     "inquiries": (
         {"code": INQUIRY, "name": "Gula aren", "status": "new", "status_text": "baru", "mine": True,
-         "product": "Gula aren", "quantity": "2", "opened": "2026-08-01"},
+         "side": "buyer", "open": True, "product": "Gula aren", "quantity": "2", "opened": "2026-08-01"},
     ),
     "officers": ({"code": "1", "name": "Pak Lurah", "phone": "+62000000001"},),
     "workload": ({"code": "36.00.01.2001", "name": "Sukamaju", "opened": 3, "done": 2, "open": 1, "late": 0,
@@ -98,6 +98,10 @@ class Sample:
                 record = self._ticket(RECORDS["tickets"][0])
                 status = effect.status or record["status"]
                 return {"ticket": {**record, "status": status, "status_text": status}, "result": "done"}
+            case ChangeInquiry():
+                status = "declined" if effect.decline else "closed" if effect.report else "answered"
+                record = {**RECORDS["inquiries"][0], "status": status, "status_text": status}
+                return {"inquiry": record, "result": "done"}
             case SendMessage():
                 return {}
 

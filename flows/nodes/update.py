@@ -7,6 +7,10 @@ next = "beres"
 [node.kerjakan]
 update.ticket = { code = "{ticket.code}", status = "in_progress" }     # note answer add to stars
 next = "hasil"                                    # {result} is done, not_allowed, not_yours, closed or unknown
+
+[node.kirim]
+update.inquiry = { code = "{inquiry.code}", say = "{said}" }                # agree decline report
+next = "apa"                                      # {result} is done, not_allowed, not_yours, stopped or unknown
 """
 
 from __future__ import annotations

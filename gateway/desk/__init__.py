@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flows.effects import ChangeContact, ChangeTicket, Effect, OpenInquiry, OpenTicket, SendMessage
+from flows.effects import ChangeContact, ChangeInquiry, ChangeTicket, Effect, OpenInquiry, OpenTicket, SendMessage
 from gateway.desk.base import NOTICE, REPLY, Desk, DeskError, known
 from gateway.desk.cases import linked
-from gateway.desk.inquiries import open_inquiry
+from gateway.desk.inquiries import change_inquiry, open_inquiry
 from gateway.desk.people import change_contact, send_message
 from gateway.desk.tickets import change_ticket, open_ticket
 
@@ -18,6 +18,7 @@ HANDLERS: dict[type, Callable[[Desk, Any, str], dict[str, Any]]] = {
     OpenTicket: open_ticket,
     ChangeTicket: change_ticket,
     OpenInquiry: open_inquiry,
+    ChangeInquiry: change_inquiry,
     ChangeContact: change_contact,
     SendMessage: send_message,
 }
