@@ -22,8 +22,8 @@ from tests.flows.in_memory import Village, play
 
 FOLDER = Path(__file__).parent / "transcripts"
 
-ANSWERED = "ticket_resolved_villager"
-"""The notice that a text message with `about` answers."""
+ANSWERED = {"tanggapan": "ticket_resolved_villager", "balas": "inquiry_message_buyer"}
+"""Flow -> the notice that a text message with `about` answers."""
 
 Place = tuple[str, str]
 """A flow and a node of it."""
@@ -35,8 +35,8 @@ class Script:
 
     `begin` is the flow that leads there (its own when not said), `{language}` in `says` the number of the caller's on
     the very first screen, `who` one of known, newcomer, stranger (neither village nor consent), placeless (no village),
-    unasked (no consent) and officer, `pin` the state of the caller's PIN, `last` the ticket that they saw last, `about`
-    that of the notice which the text message answers. `world`: what else the host knows, by its field (`Village`).
+    unasked (no consent) and officer, `pin` the state of the caller's PIN, `last` the ticket that they saw last, `last_inquiry`
+    the inquiry, `about` that of the notice which the text message answers. `world`: what else the host knows, by its field (`Village`).
     """
 
     flow: str
@@ -49,6 +49,7 @@ class Script:
     deep: bool = False
     pin: str = ""
     last: str = ""
+    last_inquiry: str = ""
     about: str = ""
     world: dict[str, Any] = field(default_factory=dict)
 
@@ -61,7 +62,8 @@ class Script:
             "unasked": caller(language, consent=False),
             "officer": officer(language),
         }
-        known = people[self.who] | {"last_ticket": self.last} | ({"pin": self.pin} if self.pin else {})
+        seen = {"last_ticket": self.last, "last_inquiry": self.last_inquiry}
+        known = people[self.who] | seen | ({"pin": self.pin} if self.pin else {})
         return Village(known, **deepcopy(self.world))
 
 
@@ -101,7 +103,7 @@ def played(script: Script, language: str, catalog: Catalog | None = None) -> lis
     begin = script.begin or script.flow
     more: dict[str, Any] = {"deep": script.deep}
     if script.about:
-        reply = settings().replies[ANSWERED]
+        reply = settings().replies[ANSWERED[begin]]
         more = {"medium": "sms", "fills": reply.fills, "rest": script.sms, "about": script.about}
     elif script.sms:
         word = keywords.find(settings(), script.sms)

@@ -9,7 +9,7 @@ from typing import Any
 
 from flows import codes, engine
 from flows.catalog import Catalog
-from flows.effects import ChangeContact, ChangeTicket, Effect, OpenInquiry, OpenTicket
+from flows.effects import ChangeContact, ChangeInquiry, ChangeTicket, Effect, OpenInquiry, OpenTicket
 from flows.engine import Turn
 from flows.host import Query, Record
 from flows.session import Medium, Session
@@ -28,7 +28,8 @@ class Village:
 
     `tickets`, `inquiries`: code -> whether it is the caller's own. `ours`: codes of the tickets that the caller works as
     an officer, `late` those of them that are overdue, `statuses` what is not new, `officers` the names of others.
-    `result`: what comes of a change of a ticket; `description`: what the villager wrote.
+    `result`: what comes of a change of a ticket or inquiry; `description`: what the villager wrote; `other_agreed`:
+    whether the other side of an inquiry said yes.
     """
 
     contact: dict[str, Any] = field(default_factory=caller)
@@ -41,6 +42,7 @@ class Village:
     officers: Sequence[str] = ()
     posted: bool = True
     result: str = "done"
+    other_agreed: bool = False
     description: str = "Jembatan ambruk di RT 02"
     pin: str = PIN
     tries: int = 0
@@ -77,6 +79,8 @@ class Village:
             return {"contact": dict(self.contact), "village": self.village}
         if isinstance(effect, ChangeTicket):
             return self._worked(effect)
+        if isinstance(effect, ChangeInquiry):
+            return self._dealt(effect)
         return {}
 
     def _changed(self, effect: ChangeContact) -> dict[str, Any]:
@@ -98,6 +102,15 @@ class Village:
             self.statuses[code] = effect.status
         return {"ticket": self._ticket(code, self.contact["language"]), "result": self.result}
 
+    def _dealt(self, effect: ChangeInquiry) -> dict[str, Any]:
+        code = effect.code.replace("-", "")
+        if self.result == "done":
+            became = {"declined": effect.decline, "closed": effect.report, "agreed": effect.agree and self.other_agreed}
+            status = next((status for status, why in became.items() if why), self.statuses.get(code, "new"))
+            self.statuses[code] = status
+        record = _inquiry(code, self.inquiries[code], self.contact["language"], self.statuses.get(code, "new"))
+        return {"inquiry": record, "result": self.result}
+
     def _cases(self, query: Query) -> list[dict[str, Any]]:
         cases = self.tickets if query.source == "tickets" else self.inquiries
         ours = self.ours if query.source == "tickets" else ()
@@ -106,7 +119,7 @@ class Village:
         found = [code for code in {**cases, **dict.fromkeys(ours)} if code == wanted or (not wanted and code in own)]
         if query.source == "tickets":
             return [self._ticket(code, query.language) for code in found]
-        return [_case("inquiry", code, cases[code], query.language) for code in found]
+        return [_inquiry(code, cases[code], query.language, self.statuses.get(code, "new")) for code in found]
 
     def _ticket(self, code: str, language: str) -> dict[str, Any]:
         mine, ours = self.tickets.get(code, False), code in self.ours
@@ -118,6 +131,11 @@ class Village:
             "description": self.description, "sender": "+6281****890 Siti Aminah", "due": "2026-11-30", "late": late,
             "mark": "!" if late else "", "village_code": MEKARSARI,
         }  # fmt: skip
+
+
+def _inquiry(code: str, mine: bool, language: str, status: str) -> dict[str, Any]:
+    shown = _case("inquiry", code, mine, language, status)
+    return shown | ({"side": "buyer", "open": status in {"new", "answered"}} if mine else {})
 
 
 def _case(kind: str, code: str, whole: bool, language: str, status: str = "new") -> dict[str, Any]:
