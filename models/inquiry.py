@@ -35,9 +35,7 @@ class Inquiry(Base):
     """
 
     __tablename__ = "inquiry"
-    __table_args__ = (
-        Index("ix_inquiry_silent", "last_at", postgresql_where=text("status IN ('new', 'answered')")),
-    )
+    __table_args__ = (Index("ix_inquiry_silent", "last_at", postgresql_where=text("status IN ('new', 'answered')")),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
