@@ -81,10 +81,11 @@ class Ask(Part):
 class CreateFields(Part):
     ticket: dict[str, str] | None = None
     inquiry: dict[str, str] | None = None
+    product: dict[str, str] | None = None
 
 
 class Create(Part):
-    """Something new: a ticket or an inquiry. What it made is named `ticket` or `inquiry` from here on."""
+    """Something new: a ticket, an inquiry or a product. What it made is named so from here on."""
 
     create: CreateFields
     next: str
@@ -94,6 +95,7 @@ class UpdateFields(Part):
     contact: dict[str, str] | None = None
     ticket: dict[str, str] | None = None
     inquiry: dict[str, str] | None = None
+    product: dict[str, str] | None = None
 
 
 class Update(Part):

@@ -89,6 +89,41 @@ class ChangeInquiry:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenProduct:
+    """`create.product`: what the caller sells, in the caller's village. Makes `{"product": {...}}`.
+
+    It waits for an officer. One that the caller sells there already gets this price, unit and stock. `price` is whole
+    rupiah per `unit`; `seller`: what the seller is called, where that is not known yet.
+    """
+
+    name: str
+    category: str
+    price: str
+    unit: str
+    stock: str
+    seller: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeProduct:
+    """`update.product`: what its seller or an officer does with a product. Makes `{"product": {...}, "result": ...}`.
+
+    status  paused or active, by the seller; active or rejected, by an officer of its village
+    season  months such as `11-2`, or `-` for all the year
+    said    why it is rejected: the seller reads it
+    result  done; not_allowed: its status does not let it; not_yours: the caller may not; closed: the officer's PIN must
+            be asked first; unknown: there is no such product
+    """
+
+    code: str
+    price: str | None = None
+    stock: str | None = None
+    status: str | None = None
+    season: str | None = None
+    said: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SendMessage:
     """`send`, or `sms = true` at an end. `texts` is the rendered text by language. Makes `{}`.
 
@@ -100,16 +135,18 @@ class SendMessage:
     names: Mapping[str, object] = field(default_factory=dict)
 
 
-Effect = OpenTicket | OpenInquiry | ChangeContact | ChangeTicket | ChangeInquiry | SendMessage
-
-FromFile = OpenTicket | OpenInquiry | ChangeContact | ChangeTicket | ChangeInquiry
+FromFile = OpenTicket | OpenInquiry | OpenProduct | ChangeContact | ChangeTicket | ChangeInquiry | ChangeProduct
 """What a `create` or `update` can be."""
+
+Effect = FromFile | SendMessage
 
 BY_TARGET: dict[str, type[FromFile]] = {
     "create.ticket": OpenTicket,
     "create.inquiry": OpenInquiry,
+    "create.product": OpenProduct,
     "update.contact": ChangeContact,
     "update.ticket": ChangeTicket,
     "update.inquiry": ChangeInquiry,
+    "update.product": ChangeProduct,
 }
 """Which effect a `create` or `update` of a flow file is; its fields are the dataclass's."""

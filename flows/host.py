@@ -13,7 +13,9 @@ Record = Mapping[str, Any]
 
 villages    code name district regency
 categories  code name                     (kind="report" | "letter": tickets; kind="product")
-products    code name category price unit stock village seller   (price: whole rupiah; village, seller: names)
+products    code name category price unit stock village seller status status_text season season_text mine ours
+            (price: whole rupiah; village, seller: names; season: "11-2" or ""; season_text: a word when it is out of
+            season, else ""; mine: the caller sells it; ours: an officer's of its village)
 tickets     code name status status_text mine ours category category_text village village_code opened description
             sender due late mark   (status_text: in the language; sender: masked phone and name; due: a date or "";
             late: bool; mark: "!" where it is late or urgent)
@@ -32,6 +34,8 @@ class Query:
     Tickets and inquiries: the caller's own, unless `where["code"]` names one, or `where["queue"]` asks for those that
     the caller has to work as an officer. Of one that is neither `mine` nor `ours` (an officer's to work) only `code`,
     `name`, `status`, `status_text` and those two are told.
+    Products: those that are active, or `where["mine"]` the caller's own, or `where["queue"]` those that wait for the
+    caller as an officer; `where["code"]` names one, of which the caller may know.
     """
 
     source: str

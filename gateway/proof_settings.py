@@ -20,6 +20,7 @@ _INQUIRY = frozenset(f"inquiry.{part}" for part in ("code", "status", "quantity"
 _SENDER = frozenset({"contact.name", "contact.masked"})
 _PRODUCT = frozenset({"product.code", "product.name", "village.name"})
 _SAID = _PRODUCT | {"inquiry.code", "inquiry.quantity", "inquiry.question", "inquiry.said"}
+_OFFER = _PRODUCT | {"product.price", "product.unit", "product.stock", "seller.name"}
 _SIDES = ("buyer", "seller")
 NOTICES: dict[str, frozenset[str]] = {
     "help": _SERVICE,
@@ -38,6 +39,8 @@ OPTIONAL: dict[str, frozenset[str]] = {
     **{f"ticket_{one}_officer": _TICKET | _SENDER for one in "handover reopened closed addition".split()},
     **{f"inquiry_{event}_{side}": _SAID for event in ("message", "yes", "declined", "closed") for side in _SIDES},
     **{f"inquiry_agreed_{side}": _SAID | {"other.name", "other.phone"} for side in _SIDES},
+    "product_opened_officer": _OFFER,
+    **{f"product_{one}_seller": _OFFER | {"product.said"} for one in ("active", "rejected")},
     "inquiry_reported_head": _SAID | _SENDER | {"seller.name"},
 }
 """What is told only where config.toml has it."""
@@ -46,6 +49,7 @@ WORDS = frozenset(
     [
         *(f"ticket.{one}" for one in "new assigned in_progress waiting resolved closed reopened rejected".split()),
         *(f"inquiry.{one}" for one in "new answered agreed declined closed".split()),
+        *(f"product.{one}" for one in "waiting active paused rejected out_of_season".split()),
     ]
 )
 """Each status that a villager may read."""

@@ -5,12 +5,22 @@ from __future__ import annotations
 from flows.checks.base import Examination, listed, nearest
 from flows.checks.sample import TODAY, Sample
 from flows.definition import Example
-from flows.effects import ChangeContact, ChangeInquiry, ChangeTicket, OpenInquiry, OpenTicket, SendMessage
+from flows.effects import (
+    ChangeContact,
+    ChangeInquiry,
+    ChangeProduct,
+    ChangeTicket,
+    OpenInquiry,
+    OpenProduct,
+    OpenTicket,
+    SendMessage,
+)
 from flows.positions import Path
 
 MAKES = {
     "ticket": OpenTicket, "inquiry": OpenInquiry, "contact": ChangeContact, "message": SendMessage,
-    "ticket_change": ChangeTicket, "inquiry_change": ChangeInquiry,
+    "ticket_change": ChangeTicket, "inquiry_change": ChangeInquiry, "product": OpenProduct,
+    "product_change": ChangeProduct,
 }  # fmt: skip
 """What `makes` may name."""
 

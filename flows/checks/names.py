@@ -24,7 +24,9 @@ def _fields(words: str) -> frozenset[str]:
 SOURCES: dict[Source, frozenset[str]] = {
     "villages": _fields("code name district regency"),
     "categories": _fields("code name"),
-    "products": _fields("code name category price unit stock village seller"),
+    "products": _fields(
+        "code name category price unit stock village seller status status_text season season_text mine ours"
+    ),
     "tickets": _fields(
         "code name status status_text mine ours category category_text village village_code opened description sender"
         " due late mark"
@@ -38,10 +40,13 @@ SOURCES: dict[Source, frozenset[str]] = {
 MADE: dict[str, frozenset[str]] = {
     "ticket": _fields("code status category category_text description"),
     "inquiry": _fields("code status quantity question"),
+    "product": SOURCES["products"],
 }
 """What is known of what a `create` made (flows/effects.py)."""
 
-CHANGED: dict[str, frozenset[str]] = {"ticket": SOURCES["tickets"], "inquiry": SOURCES["inquiries"]}
+CHANGED: dict[str, frozenset[str]] = {
+    "ticket": SOURCES["tickets"], "inquiry": SOURCES["inquiries"], "product": SOURCES["products"],
+}  # fmt: skip
 """What is known of what an `update` changed."""
 
 ALWAYS: dict[str, frozenset[str]] = {
@@ -70,11 +75,9 @@ def given_by(node: Part) -> dict[str, frozenset[str]]:
     if isinstance(node, Choose):
         return {node.save: SOURCES[node.source]}
     if isinstance(node, Create):
-        made = {"ticket": node.create.ticket, "inquiry": node.create.inquiry}
-        return {name: MADE[name] for name, fields in made.items() if fields is not None}
+        return {name: MADE[name] for name, fields in node.create if fields is not None}
     if isinstance(node, Update):
-        changed = {"ticket": node.update.ticket, "inquiry": node.update.inquiry}
-        given = {name: CHANGED[name] for name, fields in changed.items() if fields is not None}
+        given = {name: CHANGED[name] for name, fields in node.update if fields is not None and name in CHANGED}
         return given | ({"result": PLAIN} if given else {})
     save = node.save if isinstance(node, Menu | Ask) else None
     return {save: PLAIN} if save else {}

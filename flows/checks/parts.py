@@ -40,7 +40,7 @@ def values_of(node: Part) -> Iterator[tuple[Path, str]]:
 def changes_of(node: Part) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:
     """(`create`, `ticket`) and its fields, for each thing that a node creates or updates."""
     if isinstance(node, Create):
-        for name, fields in (("ticket", node.create.ticket), ("inquiry", node.create.inquiry)):
+        for name, fields in node.create:
             if fields is not None:
                 yield ("create", name), fields
     if isinstance(node, Update):

@@ -7,7 +7,17 @@ from dataclasses import asdict
 from typing import Any
 
 from flows import codes
-from flows.effects import ChangeContact, ChangeInquiry, ChangeTicket, Effect, OpenInquiry, OpenTicket, SendMessage
+from flows.effects import (
+    ChangeContact,
+    ChangeInquiry,
+    ChangeProduct,
+    ChangeTicket,
+    Effect,
+    OpenInquiry,
+    OpenProduct,
+    OpenTicket,
+    SendMessage,
+)
 from flows.host import Query, Record
 
 TODAY = "2026-08-17"
@@ -20,6 +30,7 @@ VILLAGES: tuple[dict[str, Any], ...] = (
     {"code": "36.00.01.2002", "name": "Mekarsari", "district": "Cibening", "regency": "Contoh"},
     {"code": "36.00.02.2001", "name": "Mekarsari", "district": "Warunggede", "regency": "Contoh"},
 )
+ON_SALE = {"status": "active", "status_text": "dijual", "season": "", "season_text": "", "mine": True, "ours": True}
 RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
     "villages": VILLAGES,
     "categories": (
@@ -30,9 +41,9 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
     ),
     "products": (
         {"code": "G12", "name": "Gula aren", "category": "makanan", "price": 25_000, "unit": "kg", "stock": 8,
-         "village": "Sukamaju", "seller": "Ibu Contoh"},
+         "village": "Sukamaju", "seller": "Ibu Contoh", **ON_SALE},
         {"code": "T3", "name": "Tikar pandan", "category": "kerajinan", "price": 90_000, "unit": "lembar", "stock": 2,
-         "village": "Mekarsari", "seller": "Pak Contoh"},
+         "village": "Mekarsari", "seller": "Pak Contoh", **ON_SALE},
     ),
     "tickets": (
         {"code": TICKET, "name": "Jalan", "status": "new", "status_text": "baru", "mine": True, "category": "jalan",
@@ -70,7 +81,8 @@ class Sample:
 
     def look_up(self, query: Query) -> Sequence[Record]:
         asked = {**query.where, "code": query.code or query.where.get("code", "")}
-        asked.pop("queue", None)
+        for one in ("queue", "mine"):
+            asked.pop(one, None)
         records = [self._ticket(one) if query.source == "tickets" else one for one in RECORDS[query.source]]
         found = [one for one in records if _matches(one, asked)]
         return [one for one in found if query.search.casefold() in str(one["name"]).casefold()][: query.limit]
@@ -98,16 +110,26 @@ class Sample:
                 record = self._ticket(RECORDS["tickets"][0])
                 status = effect.status or record["status"]
                 return {"ticket": {**record, "status": status, "status_text": status}, "result": "done"}
-            case ChangeInquiry():
-                status = "declined" if effect.decline else "closed" if effect.report else "answered"
-                record = {**RECORDS["inquiries"][0], "status": status, "status_text": status}
-                return {"inquiry": record, "result": "done"}
             case SendMessage():
                 return {}
+            case OpenProduct() | ChangeProduct() | ChangeInquiry():
+                return _traded(effect)
 
     def _ticket(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """The village's officer works what a villager has opened."""
         return {**record, "mine": not self.contact["role"], "ours": bool(self.contact["role"])}
+
+
+def _traded(effect: OpenProduct | ChangeProduct | ChangeInquiry) -> dict[str, Any]:
+    """What comes of what is done on the market: it always may."""
+    told = {key: value for key, value in asdict(effect).items() if value is not None and key not in {"code", "seller"}}
+    product, inquiry = RECORDS["products"][0], RECORDS["inquiries"][0]
+    if isinstance(effect, OpenProduct):
+        return {"product": {**product, **told, "status": "waiting", "status_text": "waiting"}}
+    if isinstance(effect, ChangeProduct):
+        return {"product": {**product, **told}, "result": "done"}
+    status = "declined" if effect.decline else "closed" if effect.report else "answered"
+    return {"inquiry": {**inquiry, "status": status, "status_text": status}, "result": "done"}
 
 
 def _matches(record: Mapping[str, Any], where: Mapping[str, str]) -> bool:

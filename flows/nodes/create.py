@@ -1,4 +1,4 @@
-"""Something new: a ticket or an inquiry.
+"""Something new: a ticket, an inquiry or a product.
 
     [node.simpan]
     create.ticket = { kind = "report", category = "{category}", description = "{description}" }
@@ -6,19 +6,20 @@
 
     create.inquiry = { product = "{product.code}", quantity = "{quantity}", question = "{question}" }
 
-What it made is `{ticket.code}` or `{inquiry.code}` from here on.
+    create.product = { name = "{name}", category = "{category}", price = "{price}", unit = "{unit}", stock = "{stock}" }
+
+What it made is `{ticket.code}`, `{inquiry.code}` or `{product.code}` from here on.
 """
 
 from __future__ import annotations
 
 from flows.definition import Create
 from flows.dialogue import Dialogue
-from flows.effects import OpenInquiry, OpenTicket
+from flows.effects import BY_TARGET
 
 
 def step(dialogue: Dialogue, node: Create) -> str:
-    if node.create.ticket is not None:
-        dialogue.perform(OpenTicket(**{key: dialogue.fill(value) for key, value in node.create.ticket.items()}))
-    if node.create.inquiry is not None:
-        dialogue.perform(OpenInquiry(**{key: dialogue.fill(value) for key, value in node.create.inquiry.items()}))
+    for target, fields in node.create:
+        if fields is not None:
+            dialogue.perform(BY_TARGET[f"create.{target}"](**{key: dialogue.fill(fields[key]) for key in fields}))
     return node.next

@@ -11,6 +11,10 @@ next = "hasil"                                    # {result} is done, not_allowe
 [node.kirim]
 update.inquiry = { code = "{inquiry.code}", say = "{said}" }                # agree decline report
 next = "apa"                                      # {result} is done, not_allowed, not_yours, stopped or unknown
+
+[node.harga]
+update.product = { code = "{product.code}", price = "{price}" }             # stock status season said
+next = "apa"
 """
 
 from __future__ import annotations

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flows.effects import ChangeContact, ChangeInquiry, ChangeTicket, Effect, OpenInquiry, OpenTicket, SendMessage
+from flows.effects import (
+    ChangeContact,
+    ChangeInquiry,
+    ChangeProduct,
+    ChangeTicket,
+    Effect,
+    OpenInquiry,
+    OpenProduct,
+    OpenTicket,
+    SendMessage,
+)
 from gateway.desk.base import NOTICE, REPLY, Desk, DeskError, known
 from gateway.desk.cases import linked
 from gateway.desk.inquiries import change_inquiry, open_inquiry
 from gateway.desk.people import change_contact, send_message
+from gateway.desk.products import change_product, open_product
 from gateway.desk.tickets import change_ticket, open_ticket
 
 __all__ = ["HANDLERS", "NOTICE", "REPLY", "Desk", "DeskError", "known", "linked", "perform"]
@@ -19,6 +30,8 @@ HANDLERS: dict[type, Callable[[Desk, Any, str], dict[str, Any]]] = {
     ChangeTicket: change_ticket,
     OpenInquiry: open_inquiry,
     ChangeInquiry: change_inquiry,
+    OpenProduct: open_product,
+    ChangeProduct: change_product,
     ChangeContact: change_contact,
     SendMessage: send_message,
 }

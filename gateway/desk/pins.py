@@ -23,6 +23,13 @@ def change(desk: Desk, digits: str) -> None:
     pin.keep(desk.connection, desk.phone, hash=HASHER.hash(digits), open_until=_until(desk), now=desk.now)
 
 
+def is_open(desk: Desk) -> bool:
+    """Whether the caller's PIN was asked lately."""
+    caller = contact.caller(desk.connection, desk.phone)
+    asked = pin.state(caller["open_until"], caller["locked_until"], desk.now, is_set=caller["has_pin"])
+    return asked == "open"
+
+
 def unlock(desk: Desk, digits: str, origin: str) -> None:
     """Try a PIN. Too many wrong ones lock it for a while, and the head of the village is told."""
     kept = pin.lock(desk.connection, desk.phone)

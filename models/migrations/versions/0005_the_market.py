@@ -23,9 +23,11 @@ def upgrade() -> None:
     op.add_column("inquiry_event", sa.Column("kind", sa.String(), server_default="status", nullable=False))
     op.add_column("product", sa.Column("status", sa.String(), server_default="active", nullable=False))
     op.add_column("product", sa.Column("season", sa.String(), server_default="", nullable=False))
+    op.create_index("ix_product_waiting", "product", ["village"], postgresql_where=sa.text("status = 'waiting'"))
 
 
 def downgrade() -> None:
+    op.drop_index("ix_product_waiting", table_name="product")
     for name in ("season", "status"):
         op.drop_column("product", name)
     op.drop_column("inquiry_event", "kind")
