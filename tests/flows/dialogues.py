@@ -36,7 +36,8 @@ class Script:
     `begin` is the flow that leads there (its own when not said), `{language}` in `says` the number of the caller's on
     the very first screen, `who` one of known, newcomer, stranger (neither village nor consent), placeless (no village),
     unasked (no consent) and officer, `pin` the state of the caller's PIN, `last` the ticket that they saw last, `last_inquiry`
-    the inquiry, `about` that of the notice which the text message answers. `world`: what else the host knows, by its field (`Village`).
+    the inquiry, `about` that of the notice which the text message answers, `named` the caller's
+    name. `world`: what else the host knows, by its field (`Village`).
     """
 
     flow: str
@@ -51,6 +52,7 @@ class Script:
     last: str = ""
     last_inquiry: str = ""
     about: str = ""
+    named: str = ""
     world: dict[str, Any] = field(default_factory=dict)
 
     def host(self, language: str) -> Village:
@@ -63,6 +65,7 @@ class Script:
             "officer": officer(language),
         }
         seen = {"last_ticket": self.last, "last_inquiry": self.last_inquiry}
+        seen |= {"name": self.named}
         known = people[self.who] | seen | ({"pin": self.pin} if self.pin else {})
         return Village(known, **deepcopy(self.world))
 

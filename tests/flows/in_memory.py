@@ -9,7 +9,16 @@ from typing import Any
 
 from flows import codes, engine
 from flows.catalog import Catalog
-from flows.effects import ChangeContact, ChangeInquiry, ChangeTicket, Effect, OpenInquiry, OpenTicket
+from flows.effects import (
+    ChangeContact,
+    ChangeInquiry,
+    ChangeProduct,
+    ChangeTicket,
+    Effect,
+    OpenInquiry,
+    OpenProduct,
+    OpenTicket,
+)
 from flows.engine import Turn
 from flows.host import Query, Record
 from flows.session import Medium, Session
@@ -29,7 +38,8 @@ class Village:
     `tickets`, `inquiries`: code -> whether it is the caller's own. `ours`: codes of the tickets that the caller works as
     an officer, `late` those of them that are overdue, `statuses` what is not new, `officers` the names of others.
     `result`: what comes of a change of a ticket or inquiry; `description`: what the villager wrote; `other_agreed`:
-    whether the other side of an inquiry said yes.
+    whether the other side of an inquiry said yes. `selling`: the status of the one product of the caller, or that waits
+    for them, G10; `offer`: that of what they add.
     """
 
     contact: dict[str, Any] = field(default_factory=caller)
@@ -43,6 +53,8 @@ class Village:
     posted: bool = True
     result: str = "done"
     other_agreed: bool = False
+    selling: str = ""
+    offer: str = "waiting"
     description: str = "Jembatan ambruk di RT 02"
     pin: str = PIN
     tries: int = 0
@@ -63,6 +75,10 @@ class Village:
             return [one | {"phone": one["code"]} for one in people if query.code in {"", one["code"]}]
         if query.source == "products" and not self.market:
             return []
+        if query.source == "products" and query.where.keys() & {"mine", "queue"}:
+            return [self._product()] if self.selling else []
+        if query.source == "products" and "code" in query.where:
+            return [self._product()] if self.selling and query.where["code"].upper() == "G10" else []
         found = [row for row in _records(query) if query.code in {"", row["code"]}]
         wanted = query.search.casefold()
         return [row for row in found if wanted in f"{row['name']} {row.get('district', '')}".casefold()][: query.limit]
@@ -81,6 +97,10 @@ class Village:
             return self._worked(effect)
         if isinstance(effect, ChangeInquiry):
             return self._dealt(effect)
+        if isinstance(effect, OpenProduct):
+            return {"product": self._product() | asdict(effect) | self._called(self.offer)}
+        if isinstance(effect, ChangeProduct):
+            return self._offered(effect)
         return {}
 
     def _changed(self, effect: ChangeContact) -> dict[str, Any]:
@@ -110,6 +130,19 @@ class Village:
             self.statuses[code] = status
         record = _inquiry(code, self.inquiries[code], self.contact["language"], self.statuses.get(code, "new"))
         return {"inquiry": record, "result": self.result}
+
+    def _offered(self, effect: ChangeProduct) -> dict[str, Any]:
+        told = {key: value for key, value in asdict(effect).items() if value is not None and key != "code"}
+        changed = told | self._called(effect.status or "active") if self.result == "done" else {}
+        return {"product": self._product() | changed, "result": self.result}
+
+    def _called(self, status: str) -> dict[str, Any]:
+        return {"status": status, "status_text": settings().words[f"product.{status}"][self.contact["language"]]}
+
+    def _product(self) -> dict[str, Any]:
+        """The one that the caller sells, or has to let in."""
+        record = _records(Query("products", self.contact["language"]))[9]
+        return record | self._called(self.selling or "active") | {"code": "G10", "mine": True, "ours": True}
 
     def _cases(self, query: Query) -> list[dict[str, Any]]:
         cases = self.tickets if query.source == "tickets" else self.inquiries
@@ -158,7 +191,7 @@ def _records(query: Query) -> list[dict[str, Any]]:
     return [
         {
             **row, "code": f"P{number}", "price": int(row["price"]), "stock": int(row["stock"]),
-            "seller": row["seller_name"], "village": names[row["village"]],
+            "seller": row["seller_name"], "village": names[row["village"]], "season": "", "season_text": "",
         }
         for number, row in enumerate(rows("products.csv"), 1)
         if query.where.get("category", row["category"]) == row["category"]

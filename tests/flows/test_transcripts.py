@@ -24,6 +24,7 @@ NEVER: dict[tuple[Place, Place], str] = {
     (("produk", "desa"), ("produk", "kosong")): TYPED,
     (("produk", "nama"), ("produk", "kosong")): TYPED,
     (("produk", "jenis"), ("produk", "kosong")): KINDS,
+    (("jual", "jenis"), ("jual", "tanpa-jenis")): KINDS,
 }
 """Steps that no caller can take, and why: `empty` must lead somewhere."""
 
