@@ -14,8 +14,8 @@ Record = Mapping[str, Any]
 villages    code name district regency
 categories  code name                     (kind="report" | "letter": tickets; kind="product")
 products    code name category price unit stock village seller status status_text season season_text mine ours
-            (price: whole rupiah; village, seller: names; season: "11-2" or ""; season_text: a word when it is out of
-            season, else ""; mine: the caller sells it; ours: an officer's of its village)
+            (price: whole rupiah; village, seller: names; season: "11-2" or ""; season_text: a space and a word when
+            it is out of season, else ""; mine: the caller sells it; ours: an officer's of its village)
 tickets     code name status status_text mine ours category category_text village village_code opened description
             sender due late mark   (status_text: in the language; sender: masked phone and name; due: a date or "";
             late: bool; mark: "!" where it is late or urgent)

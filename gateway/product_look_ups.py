@@ -60,7 +60,7 @@ def _shown(settings: Settings, language: str, row: AnyRow, month: int) -> dict[s
         "code": row.code, "name": row.name, "category": row.category, "price": row.price, "unit": row.unit,
         "stock": row.stock, "village": row.village_name, "seller": row.seller_name, "status": row.status,
         "status_text": word(f"product.{row.status}") or row.status, "season": row.season,
-        "season_text": "" if product.in_season(row.season, month) else word("product.out_of_season"),
+        "season_text": "" if product.in_season(row.season, month) else f" {word('product.out_of_season')}",
     }  # fmt: skip
 
 

@@ -78,7 +78,12 @@ class Village:
         if query.source == "products" and query.where.keys() & {"mine", "queue"}:
             return [self._product()] if self.selling else []
         if query.source == "products" and "code" in query.where:
-            return [self._product()] if self.selling and query.where["code"].upper() == "G10" else []
+            code = query.where["code"].upper()
+            return (
+                [self._product()]
+                if self.selling and code == "G10"
+                else [one for one in _records(query) if one["code"] == code]
+            )
         found = [row for row in _records(query) if query.code in {"", row["code"]}]
         wanted = query.search.casefold()
         return [row for row in found if wanted in f"{row['name']} {row.get('district', '')}".casefold()][: query.limit]
