@@ -23,8 +23,8 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
     The last of `fills` takes all words that are left; the others take the longest beginning that the node accepts,
     and where it accepts none the words stay for the next of them. A word that only hinted at an option (`jembatan` at
     "Jalan/jembatan") belongs to the sentence too: a free text that follows begins with it. What a list does not hold is
-    told at once: words about something else than was found are no answers to what is asked about it. A `;` ends an
-    answer, where the words before it are one. An `ask` with a
+    told at once: words about something else than was found are no answers to what is asked about it. A `;` ends what is
+    typed for an `ask`, where the words before it are an answer. An `ask` with a
     `default` takes that where the words are no answer to it, unless the first of them was meant as one (a code with a
     slip in it).
     """
@@ -60,10 +60,12 @@ def _from_words(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str |
 
 
 def _up_to_mark(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str | None:
-    """Where an answer leads that ends in a `;`, or an amount before its unit (`25rb/kg`); None: there is none such."""
+    """Where a typed answer leads that ends in a `;`, or an amount before its unit (`25rb/kg`); None: there is none such."""
     session = dialogue.session
+    if not isinstance(node, Ask):
+        return None
     head, mark, others = session.rest.partition(MARK)
-    if isinstance(node, Ask) and node.accept.money and UNIT in head:
+    if node.accept.money and UNIT in head:
         head, _, unit = head.partition(UNIT)
         mark, others = UNIT, f"{unit}{mark}{others}"
     result = TAKE[kind_of(node)](dialogue, node, head.strip()) if mark else None

@@ -83,13 +83,13 @@ class Product(Base):
 
 
 def products(connection: Connection, *, limit: int, month: int = 0, **where: str) -> Sequence[AnyRow]:
-    """Products with `village_name`, `seller_name`, `seller_phone`; in stock and in season (of `month`) first, then by
-    name.
+    """Products with `village_name`, `seller_name`, `seller_phone`; in stock first, then what there is in `month` (1 to
+    12; 0: whenever), then by name.
 
     `where`: `category`, `village` (its code), `seller` (a phone), `status`; an empty one narrows nothing.
     """
     query = _narrowed(_joined(Product.__table__.columns, _NAMES), where)
-    order = (Product.stock == 0, _out_of_season(month), Product.name, Product.code)
+    order = (Product.stock == 0, *([_out_of_season(month)] if month else []), Product.name, Product.code)
     return connection.execute(query.order_by(*order).limit(limit)).all()
 
 
@@ -164,7 +164,7 @@ def _free_code(connection: Connection, name: str) -> str:
 def _out_of_season(month: int) -> ColumnElement[bool]:
     begin, end = (cast(func.nullif(func.split_part(Product.season, "-", part), ""), Integer) for part in (1, 2))
     within = case((begin <= end, and_(begin <= month, month <= end)), else_=or_(begin <= month, month <= end))
-    return func.coalesce(~within, False) if month else false()
+    return func.coalesce(~within, False)
 
 
 _NAMES = (Village.name.label("village_name"), Seller.name.label("seller_name"), Seller.phone.label("seller_phone"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows import codes
-from tests.gateway.desk.market import BUYER, SELLER, STRANGER, Market, told_number
+from tests.gateway.market.market import BUYER, SELLER, STRANGER, Market, told_number
 
 
 def numbers_told(market: Market) -> set[tuple[str, str]]:

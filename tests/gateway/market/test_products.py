@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, select, update
 from models import Product, Seller
 from models.product import TRANSITIONS
 from tests.conftest import Clock
-from tests.gateway.desk.market import BUYER, ELSEWHERE, HEAD, OPERATOR, SELLER, SITE, STRANGER, Market
+from tests.gateway.market.market import BUYER, ELSEWHERE, HEAD, OPERATOR, SELLER, SITE, STRANGER, Market
 
 JUAL = "JUAL gula kelapa; 25rb/kg; 40"
 NEW = "+6281234567055"

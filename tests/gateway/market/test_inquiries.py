@@ -16,7 +16,7 @@ from gateway.desk import inquiries
 from models import Message
 from models.inquiry import TRANSITIONS
 from tests.conftest import NOW, Clock
-from tests.gateway.desk.market import BUYER, ELSEWHERE, HEAD, OPERATOR, SELLER, STRANGER, Market
+from tests.gateway.market.market import BUYER, ELSEWHERE, HEAD, OPERATOR, SELLER, STRANGER, Market
 
 GO_ON = threading.Event()
 WRONG = "4821396"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.runtime import Runtime
-from tests.gateway.desk.market import BUYER, SELLER, SITE, Market
+from tests.gateway.market.market import BUYER, SELLER, SITE, Market
 
 
 @pytest.fixture
