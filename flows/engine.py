@@ -9,14 +9,15 @@ from typing import Any
 
 from flows.catalog import Catalog
 from flows.clean import cleaned
-from flows.definition import Ask, Call, Choose, End, kind_of
+from flows.definition import Ask, Branch, Call, Choose, End, kind_of
 from flows.dialogue import Dialogue, EngineError
 from flows.fills import from_rest
+from flows.gsm7 import transliterate
 from flows.host import Host
 from flows.inputs import Wrong
 from flows.inputs.choice import pick
 from flows.limits import LIMITS
-from flows.nodes import SHOW, STEPS, TAKE, ask, call, choose, end
+from flows.nodes import SHOW, STEPS, TAKE, ask, branch, call, choose, end
 from flows.render import SMS, USSD, Screen, pages
 from flows.session import Frame, Medium, Session
 
@@ -96,7 +97,7 @@ def _navigated(dialogue: Dialogue, key: str) -> Turn | None:
         shift = 1 if key == keys.more else 0
         dialogue.session = replace(session, page=session.page + shift)
         return _shown(dialogue)
-    if not key:
+    if not transliterate(key).strip():
         return _again(dialogue, Wrong("empty_input"))
     if key == keys.more and session.page + 1 < len(found := _pages(dialogue)):
         dialogue.session = replace(dialogue.session, page=session.page + 1)
@@ -206,10 +207,25 @@ def _ways_back(dialogue: Dialogue) -> tuple[str, str, str]:
     keys = dialogue.catalog.navigation
     back, home = f"{keys.back} {dialogue.phrase('back')}", f"{keys.home} {dialogue.phrase('home')}"
     inside = bool(session.trail) or (isinstance(node, Choose) and choose.is_narrowed(dialogue, node))
-    elsewhere = inside or session.frames[0].flow != session.entry or len(session.frames) > 1
+    called = session.frames[0].flow != session.entry or len(session.frames) > 1
+    elsewhere = inside or (called and not _is_home(dialogue))
     if isinstance(node, Ask) and ask.takes_zero(node):
         return "", home if elsewhere else "", "" if elsewhere else home
     return back if inside else "", home if elsewhere else "", back
+
+
+def _is_home(dialogue: Dialogue) -> bool:
+    """Whether "home" would lead to the very screen that is shown: through branches and calls alone."""
+    there = Dialogue(dialogue.catalog, fresh(dialogue.catalog, dialogue.session), dialogue.host)
+    for _ in range(LIMITS.steps):
+        node = there.node
+        if isinstance(node, Branch):
+            there.go(branch.step(there, node))
+        elif isinstance(node, Call):
+            call.step(there, node)
+        else:
+            break
+    return there.session.frames == dialogue.session.frames
 
 
 def _offer(catalog: Catalog, session: Session, problem: str) -> Turn:

@@ -60,7 +60,7 @@ def _from_words(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str |
 
 
 def _up_to_mark(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str | None:
-    """Where a typed answer leads that ends in a `;`, or an amount before its unit (`25rb/kg`); None: there is none such."""
+    """Where a typed answer leads that ends in a `;`, or an amount before its unit (`25rb/kg`); None: none does."""
     session = dialogue.session
     if not isinstance(node, Ask):
         return None

@@ -53,7 +53,7 @@ def _tickets(connection: Connection, settings: Settings, query: Query, phone: st
     posts = officer.posts_of(connection, phone)
     if query.where.get("queue"):
         rows = ticket.queue_of(connection, posts, phone, query.limit)
-        rows = [row for row in rows if query.code in {"", codes.show(row.code)}]
+        rows = [row for row in rows if query.code.replace("-", "") in {"", row.code}]
     else:
         wanted = query.code or query.where.get("code", "")
         rows = _one_or_own(connection, wanted, phone, ticket.ticket_by_code, ticket.tickets_of, query.limit)
@@ -79,7 +79,7 @@ def _ticket(
             "village_code": row.village, "mark": "!" if late or (row.urgent and row.status in ticket.OPEN) else "",
         }  # fmt: skip
 
-    mine, ours = row.phone == phone, ticket.may_work(row, posts, phone)
+    mine, ours = row.phone == phone, ticket.may_work(row, posts)
     return _case(settings, query, "ticket", row, mine or ours, shown) | {"mine": mine, "ours": ours}
 
 

@@ -112,7 +112,7 @@ def _flows(files: dict[str, str], settings: Settings | None, *, started: bool) -
 
 
 def _check_started(found: Examination, file: str, settings: Settings, flows: Examination) -> None:
-    """The flows that codes and keywords start, and the answers that keywords fill, each at its place."""
+    """The flows that codes, keywords and answers to notices start, and what their words fill, each at its place."""
 
     def unmet(flow: str, fills: tuple[str, ...] = ()) -> list[entries.Unmet]:
         return entries.unmet(flows.flows, flows.broken, [flow], {flow: fills} if fills else {})
@@ -121,10 +121,11 @@ def _check_started(found: Examination, file: str, settings: Settings, flows: Exa
         for code, flow in channel.ussd.items():
             for one in unmet(flow):
                 found.at_value(file, ("channels", name, "ussd", code), one.reason)
-    for name, keyword in settings.keywords.items():
-        for one in unmet(keyword.flow, keyword.fills) if keyword.flow else []:
-            at = ("fills", keyword.fills.index(one.answer)) if one.answer else ("flow",)
-            found.at_value(file, ("keywords", name, *at), one.reason)
+    for section, started in (("keywords", settings.keywords), ("replies", settings.replies)):
+        for name, text in started.items():
+            for one in unmet(text.flow, text.fills) if text.flow else []:
+                at = ("fills", text.fills.index(one.answer)) if one.answer else ("flow",)
+                found.at_value(file, (section, name, *at), one.reason)
 
 
 def _placed(flows: Examination, folder: Path) -> list[Problem]:

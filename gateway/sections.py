@@ -66,7 +66,7 @@ class CategorySettings(Section):
 class ReplySettings(Section):
     """The flow that a short text starts which answers a notice. It knows what the notice was about."""
 
-    flow: str
+    flow: str = Field(min_length=1)
     fills: tuple[str, ...] = ()
 
 

@@ -121,12 +121,16 @@ def move(
 
 
 def last_notice(connection: Connection, channel: str, phone: str, since: datetime) -> AnyRow | None:
-    """notice and code (of the ticket or inquiry it speaks of, in digits) of the last notice that a phone was sent."""
+    """notice and code (of the ticket or inquiry it speaks of, in digits) of the last notice that a phone was sent.
+
+    Not one of which it is certain that the phone never got it.
+    """
     code = func.coalesce(Ticket.code, Inquiry.code, "").label("code")
     query = select(Message.notice, code).outerjoin(Ticket, Ticket.id == Message.ticket)
     query = query.outerjoin(Inquiry, Inquiry.id == Message.inquiry)
     theirs = (Message.phone == phone, Message.channel == channel, Message.direction == "out")
-    query = query.where(*theirs, Message.created_at >= since, Message.notice != "")
+    came = Message.status.not_in(("stopped", "failed", "refused"))
+    query = query.where(*theirs, came, Message.created_at >= since, Message.notice != "")
     return connection.execute(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(1)).first()
 
 

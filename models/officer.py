@@ -49,7 +49,8 @@ def posts_of(connection: Connection, phone: str) -> Sequence[Post]:
     """Everything that a phone is an officer for; none for everybody else."""
     rows = connection.execute(select(Officer.village, Officer.roles).where(Officer.phone == phone)).all()
     posts = {
-        Post(role, LEVEL_OF[role], row.village[: AREA[LEVEL_OF[role]]]) for row in rows for role in row.roles
+        Post(role, LEVEL_OF[role], row.village[: AREA[LEVEL_OF[role]]])
+        for row in rows for role in row.roles if role in LEVEL_OF
     }  # fmt: skip
     return sorted(posts, key=lambda post: (ROLES.index(post.role), post.area))
 

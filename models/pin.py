@@ -43,11 +43,16 @@ def lock(connection: Connection, phone: str) -> AnyRow | None:
     return connection.execute(query.with_for_update()).first()
 
 
-def keep(connection: Connection, phone: str, *, hash: str, open_until: datetime, now: datetime) -> None:
-    """A new PIN in the place of the one before."""
+def keep(
+    connection: Connection, phone: str, *, hash: str, open_until: datetime, now: datetime, first: bool = False
+) -> bool:
+    """A new PIN in the place of the one before. False, and nothing kept, where it is not the `first` after all."""
     fields = {"hash": hash, "tries": 0, "open_until": open_until, "locked_until": None, "changed_at": now}
     row = insert(Pin).values(phone=phone, **fields)
-    connection.execute(row.on_conflict_do_update(index_elements=[Pin.phone], set_=fields))
+    key = [Pin.phone]
+    once = row.on_conflict_do_nothing(index_elements=key)
+    kept = once if first else row.on_conflict_do_update(index_elements=key, set_=fields)
+    return connection.execute(kept.returning(Pin.phone)).first() is not None
 
 
 def change(connection: Connection, phone: str, **fields: object) -> None:

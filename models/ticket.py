@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, Select, and_, func, insert, or_, select, text, update
+from sqlalchemy import Connection, ForeignKey, Index, Select, and_, false, func, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AnyRow, Base
@@ -146,15 +146,19 @@ def change(
         fields["status"] = status
     if fields:
         connection.execute(update(Ticket).where(Ticket.id == ticket.id).values(**fields))
-    event = {"kind": kind, "status": status or ticket.status, "actor": actor, "note": note, "at": at}
+    now = select(Ticket.status).where(Ticket.id == ticket.id).scalar_subquery()
+    event = {"kind": kind, "status": status or now, "actor": actor, "note": note, "at": at}
     connection.execute(insert(TicketEvent).values(ticket=ticket.id, **event))
     return True
 
 
 def queue_of(connection: Connection, posts: Sequence[Post], phone: str, limit: int) -> Sequence[AnyRow]:
     """The open tickets that an officer has to work: urgent ones first, then by deadline, then the oldest."""
-    theirs = [and_(Ticket.level == post.level, Ticket.village.startswith(post.area)) for post in posts]
-    query = _joined().where(Ticket.status.in_(OPEN), or_(Ticket.assignee == phone, *theirs))
+    theirs = [
+        and_(Ticket.village.startswith(post.area), or_(Ticket.level == post.level, Ticket.assignee == phone))
+        for post in posts
+    ]
+    query = _joined().where(Ticket.status.in_(OPEN), or_(false(), *theirs))
     order = (Ticket.urgent.desc(), Ticket.due_at.asc().nulls_last(), Ticket.created_at, Ticket.id)
     return connection.execute(query.order_by(*order).limit(limit)).all()
 
@@ -174,9 +178,9 @@ def workload(connection: Connection, posts: Sequence[Post], since: datetime, now
     return connection.execute(select(*counted).where(or_(*areas), recent)).one()
 
 
-def may_work(ticket: AnyRow, posts: Sequence[Post], phone: str) -> bool:
-    """Whether it lies where that officer is one, or was given to them."""
-    return ticket.assignee == phone or any(ticket.village.startswith(post.area) for post in posts)
+def may_work(ticket: AnyRow, posts: Sequence[Post]) -> bool:
+    """Whether it lies where that officer is one. Who was given a ticket and is no officer any more may not."""
+    return any(ticket.village.startswith(post.area) for post in posts)
 
 
 def _joined() -> Select[Any]:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from gateway import proof_settings
 from gateway.cli import main
 from gateway.config import ENVIRONMENT, Settings
-from gateway.sections import CategorySettings, KeywordSettings
+from gateway.sections import CategorySettings, KeywordSettings, ReplySettings
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -40,6 +40,7 @@ def sections() -> dict[str, type[BaseModel]]:
         "At the top": Settings,
         "`[keywords]`": KeywordSettings,
         "`[categories]`": CategorySettings,
+        "`[replies]`": ReplySettings,
     }
     for name, field in Settings.model_fields.items():
         inner = [one for one in (field.annotation, *get_args(field.annotation)) if isinstance(one, type)]
@@ -68,7 +69,7 @@ def test_the_defaults_in_the_description_are_the_settings_own(heading: str, sett
 
 
 def test_every_notice_and_every_word_is_described() -> None:
-    assert set(section("`[notices]`")) == set(proof_settings.NOTICES)
+    assert set(section("`[notices]`")) == {*proof_settings.NOTICES, *proof_settings.OPTIONAL}
     words = CONFIG.partition("\n## `[words]`\n")[2].partition("\n## ")[0]
     for word in proof_settings.WORDS:
         assert re.search(rf"\b{word.partition('.')[2]}\b", words), word

@@ -63,7 +63,7 @@ def _check_where(found: Examination, file: str, path: Path, node: Choose) -> Non
     known = NARROWED_BY[node.source]
     strange = [name for name in node.where if name not in known]
     for name in strange:
-        close = nearest(name, known) or f"; only by {listed(known)}"
+        close = nearest(name, known) or (f"; only by {listed(known)}" if known else "; by nothing")
         found.at_key(file, (*path, "where", name), f'{node.source} can\'t be narrowed by "{name}"{close}')
     if strange:
         return

@@ -26,6 +26,9 @@ log = structlog.get_logger(__name__)
 
 A_PHONE = re.compile(r"\+[0-9]{7,15}")
 
+PINS = re.compile(r"\W*([0-9]{6}\W*)+")
+"""Nothing but six digits, once or more: that may be a PIN, whoever asked for it and whether it was asked at all."""
+
 
 def receive(runtime: Runtime, channel: str, sms: InboundSms) -> None:
     """Take one message. Raises `runtime.DATABASE_AWAY` where it is, so that the telco sends it again."""
@@ -61,6 +64,7 @@ class _Text:
         self.now = runtime.clock()
         self.since = self.now - timedelta(days=self.settings.limits.notice_answer_days)
         self.caller = contact.caller(connection, sms.sender)
+        self.secret = False
 
     def act(self) -> None:
         """STOP and START, else the open dialogue, else a keyword, else help."""
@@ -70,6 +74,7 @@ class _Text:
             return
         if inbox.repeats_our_last(self.connection, self.channel, self.phone, self.text):
             return
+        self.secret = bool(PINS.fullmatch(keyword.rest if keyword else self.text))
         try:
             with self.connection.begin_nested():
                 self._converse(keyword)
@@ -79,14 +84,17 @@ class _Text:
             log.exception("a text failed", message=self.stored)
             dialogue.end_dialogue(self.connection, self.channel, self.phone)
             self._notice("unavailable")
+        if self.secret:  # also where the turn failed, and all that it wrote is undone
+            inbox.hide(self.connection, self.stored)
 
     def _converse(self, keyword: Keyword | None) -> None:
         state = dialogue.open_dialogue(self.connection, self.channel, self.phone, self.now)
         if state is not None and self._go_on(Session.from_dict(state), keyword):
             return
         if keyword and keyword.settings.flow:
-            self._begin(keyword.settings.flow, keyword.settings.fills, keyword.rest)
-        elif not keyword and (asked := message.last_notice(self.connection, self.channel, self.phone, self.since)):
+            fills = keyword.settings.fills
+            self._begin(keyword.settings.flow, fills, keyword.rest if fills else "")
+        elif not keyword and (asked := self._asked()):
             self._answer_notice(asked)
         else:
             self._help(asked=bool(keyword and keyword.settings.action == "help"))
@@ -98,13 +106,16 @@ class _Text:
         if exact and keyword and isinstance(node, Ask) and len(keyword.rest.split()) <= 1:
             return False
         host = self._host(session.language)
-        if isinstance(node, Ask) and node.accept.pin:
-            inbox.hide(self.connection, self.stored)
+        self.secret = self.secret or (isinstance(node, Ask) and bool(node.accept.pin))
         turn = engine.answer(self.runtime.catalogs, session, self.text, host)
         if exact and turn.session.tries > session.tries:
             return False
         self._reply(turn)
         return True
+
+    def _asked(self) -> AnyRow | None:
+        """The last notice, which a text without a keyword answers. A PIN answers none."""
+        return None if self.secret else message.last_notice(self.connection, self.channel, self.phone, self.since)
 
     def _answer_notice(self, asked: AnyRow) -> None:
         """A short text after a notice answers that, where config.toml says what it then means."""

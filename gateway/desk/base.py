@@ -48,12 +48,12 @@ class Desk:
             now=self.now, village=village, **linked,
         )  # fmt: skip
 
-    def language_of(self, phone: str) -> str | None:
-        """The language in which somebody is told something."""
+    def language_of(self, phone: str) -> str:
+        """The language in which somebody is told something: not the caller's where theirs is not known."""
         if phone == self.phone:
             return self.language
         spoken: str | None = contact.caller(self.connection, phone)["language"]
-        return spoken
+        return spoken or self.settings.languages[0]
 
 
 def shown(caller: Mapping[str, Any], phone: str, name: str = "") -> dict[str, str]:

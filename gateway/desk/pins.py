@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from gateway import notices
-from gateway.desk.base import Desk, DeskError, shown
+from gateway import notices, phone_number
+from gateway.desk.base import Desk, DeskError
 from models import contact, officer, pin
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -20,7 +21,9 @@ def change(desk: Desk, digits: str) -> None:
     before = pin.lock(desk.connection, desk.phone)
     if before is not None and pin.state(before.open_until, before.locked_until, desk.now, is_set=True) != "open":
         raise DeskError("a PIN is changed only by who has just said the one before: the flow must ask it first")
-    pin.keep(desk.connection, desk.phone, hash=HASHER.hash(digits), open_until=_until(desk), now=desk.now)
+    made: dict[str, Any] = {"hash": HASHER.hash(digits), "open_until": _until(desk), "now": desk.now}
+    if not pin.keep(desk.connection, desk.phone, first=before is None, **made):
+        raise DeskError("somebody else has just chosen the first PIN of this phone")
 
 
 def is_open(desk: Desk) -> bool:
@@ -49,13 +52,20 @@ def _wrong(desk: Desk, tries: int, origin: str) -> None:
         return
     until = desk.now + timedelta(minutes=desk.settings.desk.pin_locked_minutes)
     pin.change(desk.connection, desk.phone, tries=0, open_until=None, locked_until=until)
-    who = shown(contact.caller(desk.connection, desk.phone), desk.phone)
-    for post in officer.posts_of(desk.connection, desk.phone):
-        for head in officer.officers_at(desk.connection, post.area, post.level):
+    _tell_heads(desk, origin)
+
+
+def _tell_heads(desk: Desk, origin: str) -> None:
+    """The head of each village in which the caller is an officer hears of it; not the caller, who may be a thief."""
+    for area in {post.area for post in officer.posts_of(desk.connection, desk.phone) if post.level == "village"}:
+        people = officer.officers_of(desk.connection, area)
+        name = next(one.name for one in people if one.phone == desk.phone)
+        who = {"name": name, "masked": phone_number.masked(desk.phone)}
+        for head in people:
             if "head" in head.roles and head.phone != desk.phone:
                 said = desk.language_of(head.phone)
                 text = notices.text(desk.settings, "pin_locked_head", said, {"officer": who})
-                desk.tell(head.phone, text, f"{origin}/locked/{head.phone}", None)
+                desk.tell(head.phone, text, f"{origin}/locked/{head.phone}", area, notice="pin_locked_head")
 
 
 def _until(desk: Desk) -> datetime:

@@ -17,10 +17,10 @@ from models import contact, officer, pin, ticket
 from models.base import AnyRow
 from models.officer import LEVELS
 
-BY_OFFICERS = frozenset({"assigned", "in_progress", "waiting", "resolved", "rejected"})
 BY_VILLAGERS = frozenset({"closed", "reopened"})
-"""Who may give a ticket that status."""
+"""What whoever opened a ticket may make of it; every other status is the officers'."""
 DONE = frozenset({"resolved", "rejected", "closed"})
+STARS = frozenset("12345")
 
 
 def open_ticket(desk: Desk, effect: OpenTicket, origin: str) -> dict[str, Any]:
@@ -38,17 +38,18 @@ def open_ticket(desk: Desk, effect: OpenTicket, origin: str) -> dict[str, Any]:
         description=effect.description, created_at=desk.now, channel=desk.channel, level_at=desk.now,
         urgent=category.urgent, due_at=deadline(desk.settings, effect.category, desk.now),
     )  # fmt: skip
+    contact.change_contact(desk.connection, desk.phone, last_ticket=code)
     row = ticket.ticket_by_code(desk.connection, code)
     assert row is not None  # noqa: S101 - opened above
-    tell_officers(desk, row, "ticket_opened_officer", _workers(desk, row), origin)
+    tell_officers(desk, row, "ticket_opened_officer", workers(desk, row), origin)
     made = {"code": codes.show(code), "status": "new", "category": effect.category, "description": effect.description}
     return {"ticket": made | {"category_text": desk.in_language(category.name)}}
 
 
-def deadline(settings: Settings, category: str, now: datetime) -> datetime:
-    """By when a ticket of that category should be resolved; an urgent one should be answered in minutes."""
+def deadline(settings: Settings, category: str, now: datetime, *, answered: bool = False) -> datetime:
+    """By when a ticket of that category should be resolved; an urgent one should first be answered, in minutes."""
     rules = settings.categories.get(category)
-    if rules is not None and rules.urgent:
+    if rules is not None and rules.urgent and not answered:
         return now + timedelta(minutes=settings.desk.urgent_minutes)
     own = rules.deadline if rules is not None else None
     return working_days.after(settings, now, settings.desk.deadline_working_days if own is None else own)
@@ -58,55 +59,91 @@ def change_ticket(desk: Desk, effect: ChangeTicket, origin: str) -> dict[str, An
     """What an officer or the villager does with a ticket, if they may; who else it matters to is told."""
     code = effect.code.replace("-", "")
     row = ticket.lock(desk.connection, code)
-    result = "unknown" if row is None else _refusal(desk, row, effect) or _done(desk, row, effect, origin)
+    if row is None:
+        return {"ticket": {}, "result": "unknown"}
+    result = _refusal(desk, row, effect) or _done(desk, row, effect, origin)
     if result == "done":
         contact.change_contact(desk.connection, desk.phone, last_ticket=code)
     query = Query("tickets", desk.language, {"code": code})
     found = look_ups.look_up(desk.connection, desk.settings, query, desk.phone, desk.now)
-    return {"ticket": found[0] if found else {}, "result": result}
+    return {"ticket": found[0], "result": result}
 
 
 def _refusal(desk: Desk, row: AnyRow, effect: ChangeTicket) -> str:
-    """Why the caller may not; "" where they may."""
-    villagers = effect.status in BY_VILLAGERS or effect.add is not None or effect.stars is not None
-    if villagers and row.phone == desk.phone:
-        return _villagers_refusal(desk, row, effect)
-    if villagers or not ticket.may_work(row, officer.posts_of(desk.connection, desk.phone), desk.phone):
+    """Why the caller may not; "" where they may. Who does both parts must be both, and an officer's PIN open."""
+    villagers, officers = _is_villagers(effect), _is_officers(effect)
+    if villagers and row.phone != desk.phone:
         return "not_yours"
+    if officers and not ticket.may_work(row, officer.posts_of(desk.connection, desk.phone)):
+        return "not_yours"
+    if officers and not _pin_is_open(desk):
+        return "closed"
+    return "" if _may_follow(desk, row, effect) else "not_allowed"
+
+
+def _is_villagers(effect: ChangeTicket) -> bool:
+    return effect.status in BY_VILLAGERS or effect.add is not None or effect.stars is not None
+
+
+def _is_officers(effect: ChangeTicket) -> bool:
+    """Also where nothing is said: then the ticket was looked at."""
+    said = any(part is not None for part in (effect.note, effect.answer, effect.to))
+    return said or (bool(effect.status) and effect.status not in BY_VILLAGERS) or not _is_villagers(effect)
+
+
+def _pin_is_open(desk: Desk) -> bool:
     caller = contact.caller(desk.connection, desk.phone)
     asked = pin.state(caller["open_until"], caller["locked_until"], desk.now, is_set=caller["has_pin"])
-    if asked != "open":
-        return "closed"
-    return "not_allowed" if effect.answer and row.status == "rejected" and not effect.status else ""
+    return asked == "open"
 
 
-def _villagers_refusal(desk: Desk, row: AnyRow, effect: ChangeTicket) -> str:
+def _may_follow(desk: Desk, row: AnyRow, effect: ChangeTicket) -> bool:
+    """Whether the ticket's status lets all of it happen, so that never a part of it does."""
+    after = effect.status or row.status
     over = row.done_at is not None and desk.now > row.done_at + timedelta(days=desk.settings.desk.reopen_days)
-    if effect.status == "reopened" and over:
-        return "not_allowed"
-    if effect.add is not None and row.status not in ticket.OPEN:
-        return "not_allowed"
-    return "not_allowed" if effect.stars is not None and row.status not in {"resolved", "closed"} else ""
+    return not (
+        (effect.status and effect.status not in ticket.TRANSITIONS.get(row.status, ()))
+        or (effect.status == "reopened" and over)
+        or (effect.add is not None and after not in ticket.OPEN)
+        or (effect.to is not None and not {row.status, after} <= {*ticket.OPEN})
+        or (effect.stars is not None and (effect.stars not in STARS or after not in {"resolved", "closed"}))
+        or (effect.answer and row.status == "rejected")
+    )
 
 
 def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> str:
-    mine: dict[str, Any] = {"actor": desk.phone, "at": desk.now}
-    answered: dict[str, Any] = {} if row.phone == desk.phone else {"answered_at": row.answered_at or desk.now}
-    if effect.status:
-        said = effect.answer or effect.note or ""
-        fields: dict[str, Any] = {**answered, **_times(desk, row, effect.status)}
-        if not ticket.change(desk.connection, row, kind="status", status=effect.status, note=said, **mine, **fields):
-            return "not_allowed"
-    if effect.to and not _hand_over(desk, row, effect.to, origin):
+    fields, takers = _taken_by(desk, row, effect.to)
+    if effect.to is not None and not takers:
         return "unknown"
+    mine: dict[str, Any] = {"actor": desk.phone, "at": desk.now}
+    answered = _answered(desk, row) if _is_officers(effect) else {}
+    if effect.status:
+        times, said = _times(desk, row, effect.status), effect.answer or effect.add or ""
+        ticket.change(
+            desk.connection, row, kind="status", status=effect.status, note=said, **mine, **{**answered, **times}
+        )
+    if effect.to is not None:
+        status = "assigned" if row.status == "new" and not effect.status else ""
+        ticket.change(desk.connection, row, kind="handover", note=effect.to, status=status, **mine, **fields)
     if effect.stars:
         ticket.change(desk.connection, row, kind="stars", note=effect.stars, stars=int(effect.stars), **mine)
-    said_now = {} if effect.status else {"note": effect.note, "answer": effect.answer}
-    for kind, text in {**said_now, "addition": effect.add}.items():
+    with_status = {} if effect.status else {"answer": effect.answer, "addition": effect.add}
+    for kind, text in {"note": effect.note, **with_status}.items():
         if text:
             ticket.change(desk.connection, row, kind=kind, note=text, **mine, **answered)
-    _tell_of(desk, row, effect, origin)
+    changed = ticket.ticket_by_code(desk.connection, row.code)
+    assert changed is not None  # noqa: S101 - it is locked
+    tell_officers(desk, changed, "ticket_handover_officer", [one for one in takers if one != desk.phone], origin)
+    _tell_of(desk, changed, effect, origin)
     return "done"
+
+
+def _answered(desk: Desk, row: AnyRow) -> dict[str, Any]:
+    """What the first thing changes that an officer does: an emergency is no longer due in minutes."""
+    if row.answered_at is not None:
+        return {}
+    due = {"due_at": deadline(desk.settings, row.category, desk.now, answered=True), "reminded_at": None}
+    return {"answered_at": desk.now, **(due if row.urgent else {})}
 
 
 def _times(desk: Desk, row: AnyRow, status: str) -> dict[str, Any]:
@@ -117,41 +154,39 @@ def _times(desk: Desk, row: AnyRow, status: str) -> dict[str, Any]:
     return {"done_at": desk.now} if status in DONE else {}
 
 
-def _hand_over(desk: Desk, row: AnyRow, to: str, origin: str) -> bool:
-    """Give a ticket to a level, or to one officer who serves its village. False where there is nobody such."""
+def _taken_by(desk: Desk, row: AnyRow, to: str | None) -> tuple[dict[str, Any], list[str]]:
+    """What a handover changes, and the phones of those who get it: of a level, or of one officer who serves the
+    ticket's village. Nobody where there is nobody such.
+    """
+    by_level = {one: [] if to is None else _phones(desk, row, one) for one in LEVELS}
     if to in LEVELS:
-        people = list(officer.officers_at(desk.connection, row.village, to))
-        fields: dict[str, Any] = {"level": to, "level_at": desk.now, "assignee": None, "reminded_at": None}
-    else:
-        everyone = (one for level in LEVELS for one in officer.officers_at(desk.connection, row.village, level))
-        people = [one for one in everyone if one.phone == to][:1]
-        fields = {"assignee": to, "reminded_at": None}
-    if not people or row.status not in ticket.OPEN:
-        return False
-    status = "assigned" if row.status == "new" else ""
-    ticket.change(
-        desk.connection, row, kind="handover", note=to, status=status, actor=desk.phone, at=desk.now, **fields
-    )
-    told = [one.phone for one in people if one.phone != desk.phone]
-    tell_officers(desk, row, "ticket_handover_officer", told, origin)
-    return True
+        return {"level": to, "level_at": desk.now, "assignee": None, "reminded_at": None}, by_level[to]
+    known = to is not None and any(to in phones for phones in by_level.values())
+    return {"assignee": to, "reminded_at": None}, [to] if known and to else []
+
+
+def _phones(desk: Desk, row: AnyRow, level: str) -> list[str]:
+    return [one.phone for one in officer.officers_at(desk.connection, row.village, level)]
 
 
 def _tell_of(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> None:
-    """The villager hears what officers did, the officers what the villager did: as far as config.toml has a notice."""
+    """The villager hears what officers did, the officers what the villager did: as far as config.toml has a notice.
+
+    Nobody hears of what they did themselves, who may be both.
+    """
     said = effect.answer or effect.add or effect.stars or ""
-    if row.phone == desk.phone:
+    if _is_villagers(effect):
         event = effect.status or ("addition" if effect.add else "")
-        tell_officers(desk, row, f"ticket_{event}_officer", _workers(desk, row), origin, said=said)
-    else:
-        event = effect.status or ("answer" if effect.answer else "")
-        tell_villager(desk, row, f"ticket_{event}_villager", origin, said=said, status=effect.status or "")
+        others = [phone for phone in workers(desk, row) if phone != desk.phone]
+        tell_officers(desk, row, f"ticket_{event}_officer", others, origin, said=said)
+    elif row.phone != desk.phone:
+        event = effect.status or ("answer" if effect.answer else "assigned" if effect.to else "")
+        tell_villager(desk, row, f"ticket_{event}_villager", origin, said=said)
 
 
-def _workers(desk: Desk, row: AnyRow) -> list[str]:
-    if row.assignee:
-        return [row.assignee]
-    return [one.phone for one in officer.officers_at(desk.connection, row.village, row.level)]
+def workers(desk: Desk, row: AnyRow) -> list[str]:
+    """Phones of the officers whose turn it is."""
+    return [row.assignee] if row.assignee else _phones(desk, row, row.level)
 
 
 def tell_officers(desk: Desk, row: AnyRow, notice: str, phones: Iterable[str], origin: str, *, said: str = "") -> None:
@@ -166,25 +201,24 @@ def tell_officers(desk: Desk, row: AnyRow, notice: str, phones: Iterable[str], o
         desk.tell(phone, text, f"{origin}/officer/{phone}", row.village, ticket=row.id, notice=notice)
 
 
-def tell_villager(desk: Desk, row: AnyRow, notice: str, origin: str, *, said: str = "", status: str = "") -> None:
+def tell_villager(desk: Desk, row: AnyRow, notice: str, origin: str, *, said: str = "") -> None:
     """The notice, where config.toml has it, to whoever opened the ticket."""
     if notice not in desk.settings.notices:
         return
     language = desk.language_of(row.phone)
-    text = notices.text(desk.settings, notice, language, _told(desk, row, language, said, status))
+    text = notices.text(desk.settings, notice, language, _told(desk, row, language, said))
     desk.tell(row.phone, text, f"{origin}/villager", row.village, ticket=row.id, notice=notice)
 
 
-def _told(desk: Desk, row: AnyRow, language: str | None, said: str, status: str = "") -> dict[str, Any]:
+def _told(desk: Desk, row: AnyRow, language: str, said: str) -> dict[str, Any]:
     category = desk.settings.categories.get(row.category)
-    status = status or row.status
     return {
         "ticket": {
-            "code": codes.show(row.code), "status": status, "category": row.category, "description": row.description,
-            "status_text": desk.in_language(desk.settings.words.get(f"ticket.{status}", {}), language),
+            "code": codes.show(row.code), "status": row.status, "category": row.category,
+            "description": row.description, "said": said,
+            "status_text": desk.in_language(desk.settings.words.get(f"ticket.{row.status}", {}), language),
             "category_text": desk.in_language(category.name, language) if category else row.category,
             "due": row.due_at.astimezone(desk.settings.zone).date().isoformat() if row.due_at else "",
-            "said": said,
         },
         "village": {"name": row.village_name, "district": row.district},
     }  # fmt: skip

@@ -150,6 +150,23 @@ WRITING = [
         '["1"]',
         "a step of a dialog is",
     ),
+    Fault("a text for stop", L, "sms = true", 'stop = "yes, please"', '"yes, please"', '"stop" must be true or false'),
+    Fault(
+        "an unknown state of a PIN",
+        L,
+        "sms = true",
+        'sms = true\n[[test]]\nname = "x"\npin = "opne"\ndialog = [["", ""]]',
+        '"opne"',
+        '"pin" is one of "none", "closed", "open" or "locked"',
+    ),
+    Fault(
+        "a list for a default",
+        L,
+        'save = "description"',
+        'save = "description"\ndefault = ["x"]',
+        '["x"]',
+        '"default" must be a text in quotes',
+    ),
 ]
 
 TEXTS = [
@@ -262,6 +279,7 @@ TEXTS = [
         ("[ended]", "1"),
         '"id" must be a text in quotes',
     ),
+    Fault("brace in a default", L, 'save = "description"', 'save = "description"\ndefault = "{x"', "{x", "a brace"),
 ]
 
 WAYS = [
@@ -570,6 +588,62 @@ NAMES = [
         "{name.short",
         '"name" is a text here',
     ),
+    Fault(
+        "unknown part in a default",
+        L,
+        'save = "description"',
+        'save = "description"\ndefault = "{contact.lastticket}"',
+        "{contact.lastt",
+        '"contact" has no part "lastticket"; did you mean "last_ticket"?',
+    ),
+    Fault(
+        "unknown name in a default",
+        L,
+        'save = "description"',
+        'save = "description"\ndefault = "{categori}"',
+        "{categori}",
+        'did you mean "category"?',
+    ),
+    Fault(
+        "an answer too early in a default",
+        L,
+        'save = "description"',
+        'save = "description"\ndefault = "{ticket.code}"',
+        '{ticket.code}"\nnext',
+        '"ticket" is not known yet',
+    ),
+    Fault(
+        "unknown part of the dialogue",
+        L,
+        "Laporan {ticket.code} diterima",
+        "Laporan {dialogue.abuot} diterima",
+        "{dialogue.ab",
+        '"dialogue" has no part "abuot"; did you mean "about"?',
+    ),
+    Fault(
+        "unknown part of a changed ticket",
+        D,
+        'update.contact = { village = "{chosen.code}" }\nnext = "beres"',
+        'update.ticket = { code = "1" }\nnext = "lagi"\n[node.lagi]\nupdate.contact = { name = "{ticket.stat}" }\nnext = "beres"',
+        "{ticket.stat}",
+        '"ticket" has no part "stat"',
+    ),
+    Fault(
+        "what came of a change, before one",
+        D,
+        "Ketik nama desa:",
+        "{result}:",
+        "{result}",
+        "nothing gives {result}",
+    ),
+    Fault(
+        "label with a part that the workload lacks",
+        D,
+        'from = "villages"\nwhere = { district = "{village.district}" }\nsearch = "{village_name}"\nlabel = "{name}, {district}"',
+        'from = "workload"\nlabel = "{name}, {closed}"',
+        "{closed}",
+        "nothing gives {closed}",
+    ),
 ]
 
 RECORDS = [
@@ -655,6 +729,46 @@ RECORDS = [
         "distrik",
         'can\'t be narrowed by "distrik"; did you mean "district"?',
     ),
+    Fault(
+        "unknown field of a ticket",
+        D,
+        'update.contact = { village = "{chosen.code}" }',
+        'update.ticket = { code = "1", state = "closed" }',
+        "state",
+        'update.ticket has no field "state"; did you mean "status"?',
+    ),
+    Fault(
+        "a change of no ticket",
+        D,
+        'update.contact = { village = "{chosen.code}" }',
+        'update.ticket = { status = "closed" }',
+        "update.ticket",
+        'update.ticket needs "code" too',
+    ),
+    Fault(
+        "unknown thing to update",
+        D,
+        "update.contact",
+        "update.tiket",
+        "update.tiket",
+        'did you mean "ticket"?',
+    ),
+    Fault(
+        "workload that is narrowed",
+        D,
+        'from = "villages"\nwhere = { district = "{village.district}" }\nsearch = "{village_name}"\nlabel = "{name}, {district}"',
+        'from = "workload"\nwhere = { village = "{village.code}" }\nlabel = "{name}"',
+        'village = "{village',
+        'workload can\'t be narrowed by "village"; by nothing',
+    ),
+    Fault(
+        "tickets narrowed by a strange field",
+        D,
+        'from = "villages"\nwhere = { district = "{village.district}" }\nsearch = "{village_name}"\nlabel = "{name}, {district}"',
+        'from = "tickets"\nwhere = { queu = "mine" }\nlabel = "{code}"',
+        "queu",
+        'tickets can\'t be narrowed by "queu"; did you mean "queue"?',
+    ),
 ]
 
 TEST = """sms = true
@@ -714,6 +828,14 @@ EXAMPLES = [
         TEST.replace("ticket = {", "tiket = {"),
         "tiket = {",
         'did you mean "ticket"?',
+    ),
+    Fault(
+        "no ticket was changed",
+        L,
+        "sms = true\n",
+        TEST.replace('ticket = { category = "air" }', 'ticket_change = { status = "closed" }'),
+        'ticket_change = { status = "closed"',
+        'it should make a ticket_change with status = "closed", and makes none',
     ),
 ]
 

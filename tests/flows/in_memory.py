@@ -73,17 +73,8 @@ class Village:
         if query.source == "officers":
             people = [{"code": f"+62812000{number}", "name": name} for number, name in enumerate(self.officers)]
             return [one | {"phone": one["code"]} for one in people if query.code in {"", one["code"]}]
-        if query.source == "products" and not self.market:
-            return []
-        if query.source == "products" and query.where.keys() & {"mine", "queue"}:
-            return [self._product()] if self.selling else []
-        if query.source == "products" and "code" in query.where:
-            code = query.where["code"].upper()
-            return (
-                [self._product()]
-                if self.selling and code == "G10"
-                else [one for one in _records(query) if one["code"] == code]
-            )
+        if query.source == "products" and (not self.market or query.where.keys() & {"mine", "queue", "code"}):
+            return self._market(query)
         found = [row for row in _records(query) if query.code in {"", row["code"]}]
         wanted = query.search.casefold()
         return [row for row in found if wanted in f"{row['name']} {row.get('district', '')}".casefold()][: query.limit]
@@ -100,13 +91,7 @@ class Village:
             return {"contact": dict(self.contact), "village": self.village}
         if isinstance(effect, ChangeTicket):
             return self._worked(effect)
-        if isinstance(effect, ChangeInquiry):
-            return self._dealt(effect)
-        if isinstance(effect, OpenProduct):
-            return {"product": self._product() | asdict(effect) | self._called(self.offer)}
-        if isinstance(effect, ChangeProduct):
-            return self._offered(effect)
-        return {}
+        return self._traded(effect)
 
     def _changed(self, effect: ChangeContact) -> dict[str, Any]:
         given = {key: value for key, value in asdict(effect).items() if value is not None}
@@ -126,6 +111,19 @@ class Village:
         if effect.status and self.result == "done":
             self.statuses[code] = effect.status
         return {"ticket": self._ticket(code, self.contact["language"]), "result": self.result}
+
+    def _market(self, query: Query) -> list[dict[str, Any]]:
+        """One's own product, what waits, or the one of that code."""
+        code = query.where.get("code", "G10").upper()
+        others = [one for one in _records(query) if one["code"] == code] if self.market else []
+        return [self._product()] if self.selling and code == "G10" else others
+
+    def _traded(self, effect: Effect) -> dict[str, Any]:
+        if isinstance(effect, ChangeInquiry):
+            return self._dealt(effect)
+        if isinstance(effect, OpenProduct):
+            return {"product": self._product() | asdict(effect) | self._called(self.offer)}
+        return self._offered(effect) if isinstance(effect, ChangeProduct) else {}
 
     def _dealt(self, effect: ChangeInquiry) -> dict[str, Any]:
         code = effect.code.replace("-", "")

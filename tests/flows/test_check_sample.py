@@ -6,8 +6,9 @@ import pytest
 
 from flows import codes
 from flows.checks.sample import INQUIRY, RECORDS, TICKET, Sample
-from flows.effects import OpenInquiry, OpenTicket
+from flows.effects import ChangeContact, ChangeTicket, OpenInquiry, OpenTicket
 from flows.host import Query
+from tests.flows import village
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,65 @@ def test_codes_have_their_check_digit_and_are_those_of_what_is_made() -> None:
     host = Sample("id")
     assert host.perform(OpenTicket("report", "a", "b"), "o")["ticket"]["code"] == TICKET
     assert host.perform(OpenInquiry("P", "1", "c"), "o")["inquiry"]["code"] == INQUIRY
+
+
+def test_a_ticket_is_the_villagers_own_and_the_officers_to_work() -> None:
+    for role, mine in (("", True), ("operator", False)):
+        host = Sample("id", role=role)
+        [found] = host.look_up(Query("tickets", "id", {"queue": "mine"}))
+        assert (found["mine"], found["ours"]) == (mine, not mine)
+        assert host.contact["roles"] == ([role] if role else [])
+
+
+def test_an_officers_pin_was_asked_already_unless_it_is_said() -> None:
+    assert Sample("id").contact["pin"] == "none"
+    assert Sample("id", role="head").contact["pin"] == "open"
+    assert Sample("id", role="head", pin="locked").contact["pin"] == "locked"
+    for given in (ChangeContact(unlock="123456"), ChangeContact(pin="123456")):
+        host = Sample("id", role="head", pin="closed")
+        assert host.perform(given, "o")["contact"]["pin"] == "open"
+
+
+def test_a_changed_ticket_has_its_new_status() -> None:
+    made = Sample("id", role="head").perform(ChangeTicket("4821369", status="closed"), "o")
+    assert (made["result"], made["ticket"]["code"], made["ticket"]["status"]) == ("done", TICKET, "closed")
+
+
+OFFICERS = """title = "T"
+start = "b"
+[node.b]
+branch = [{ when = "contact.role == 'head' && contact.pin == 'closed'", goto = "p" }, { else = "u" }]
+[node.p]
+ask = "PIN:"
+accept = "pin"
+save = "pin"
+next = "x"
+[node.x]
+update.contact = { unlock = "{pin}" }
+next = "u"
+[node.u]
+update.ticket = { code = "4821369", status = "closed", note = "{contact.role}" }
+next = "e"
+[node.e]
+end = "{result}, {ticket.status}, {contact.pin}"
+[[test]]
+name = "t"
+"""
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        'dialog = [["", "done, closed, none"]]\nmakes = { ticket_change = { code = "4821369", note = "" } }',
+        'role = "head"\ndialog = [["", "done, closed, open"]]\nmakes = { ticket_change = { note = "head" } }',
+        'role = "head"\npin = "closed"\ndialog = [["", "PIN:"], ["123456", "done, closed, open"]]',
+        'role = "operator"\npin = "closed"\ndialog = [["", "done, closed, closed"]]',
+        'pin = "locked"\ndialog = [["", "done, closed, locked"]]',
+    ],
+)
+def test_a_test_may_be_of_an_officer_with_a_pin_and_tell_what_a_ticket_becomes(example: str) -> None:
+    files = {"utama.toml": OFFICERS + example, "phrases.toml": village.PHRASES}
+    assert [str(one) for one in village.problems_of(files, entries=("utama",), fills={})] == []
+    wrong = files | {"utama.toml": (OFFICERS + example).replace("done, closed", "undone")}
+    [problem] = village.problems_of(wrong, entries=("utama",), fills={})
+    assert "it should show" in str(problem) or "at first" in str(problem)

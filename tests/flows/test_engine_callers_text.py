@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from flows.clean import BIDI
 from flows.effects import OpenTicket, SendMessage
+from flows.gsm7 import transliterate
 from tests.fakes import FakeHost
 from tests.flows.small import catalog, play
 
@@ -68,13 +69,20 @@ def test_what_nobody_sees_does_not_come_back(typed: str, kept: str) -> None:
     assert echoed(typed) == (kept, kept, kept)
 
 
+@pytest.mark.parametrize("typed", ["\u00ad", "\u200b\ufeff", "\u2060 \u00ad", "\x00"])
+def test_what_nobody_sees_is_no_answer(typed: str) -> None:
+    host = FakeHost()
+    assert play(catalog(utama=ECHO), [typed], host)[-1].text == "Nothing.\nSay:"
+    assert host.effects == []
+
+
 @settings(deadline=None)
 @given(st.text(min_size=1, max_size=60).filter(lambda text: text.strip() not in {"", "0", "00", "98"}))
 def test_any_text_is_kept_letter_for_letter_but_for_what_nobody_sees(typed: str) -> None:
     wanted = "".join(
         one for one in typed if one == "\n" or (one not in BIDI and unicodedata.category(one) not in {"Cc", "Cs"})
     ).strip()
-    if wanted in {"", "0", "00", "98"}:
+    if wanted in {"0", "00", "98"} or not transliterate(wanted).strip():
         return
     host = FakeHost()
     turn = play(catalog(utama=ECHO), [typed], host)[-1]

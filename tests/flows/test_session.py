@@ -22,7 +22,7 @@ SESSIONS = st.builds(
     Session, reference=st.text(), revision=st.text(), medium=st.sampled_from(["ussd", "sms"]), language=st.text(), today=st.text(),
     contact=PLAIN, village=PLAIN, frames=FRAMES, entry=st.text(), deep=st.booleans(), names=PLAIN, turn=st.integers(0),
     tries=st.integers(0), page=st.integers(0), problem=st.text(), search=st.text(), offered=WORDS,
-    trail=st.lists(FRAMES, max_size=3).map(tuple), fills=WORDS, rest=st.text(), hinted=st.text(),
+    trail=st.lists(FRAMES, max_size=3).map(tuple), fills=WORDS, rest=st.text(), hinted=st.text(), about=st.text(),
     pending=st.none() | PLAIN, ended=st.booleans(),
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from gateway import catalogs
 from gateway.catalogs import Catalogs
 from gateway.config import NavigationSettings, Settings
 from gateway.runtime import Runtime, publish_current
+from gateway.sections import KeywordSettings, ReplySettings
 from tests.conftest import MakeRuntime
 from tests.gateway.doors import open_door
 
@@ -32,9 +33,19 @@ def with_flows(settings: Settings, folder: Path, old: str = "", new: str = "") -
 def test_what_starts_a_flow_and_what_fills_it(settings: Settings) -> None:
     codes = {flow for channel in settings.channels.values() for flow in channel.ussd.values()}
     keywords = {one.flow for one in settings.keywords.values() if one.flow}
-    assert catalogs.entries(settings) == codes | keywords
+    replies = {one.flow for one in settings.replies.values()}
+    assert catalogs.entries(settings) == codes | keywords | replies
+    assert "tanggapan" in replies
     assert catalogs.fills(settings)["lapor"] == ("category", "description")
+    assert catalogs.fills(settings)["tanggapan"] == ("solved", "stars")
     assert "" not in {*catalogs.entries(settings), *catalogs.fills(settings)}
+
+
+def test_a_flow_that_words_start_in_two_ways_is_filled_by_both(settings: Settings) -> None:
+    of_lapor = [KeywordSettings(flow="lapor", fills=fills) for fills in (("category", "description"), ("place",), ())]
+    reply = ReplySettings(flow="lapor", fills=("description", "stars"))
+    both = settings.model_copy(update={"keywords": dict(zip("ABC", of_lapor, strict=True)), "replies": {"x": reply}})
+    assert catalogs.fills(both) == {"lapor": ("category", "description", "place", "stars")}
 
 
 def test_a_catalog_is_made_again_from_what_was_kept_of_it(settings: Settings) -> None:

@@ -16,7 +16,7 @@ NAMES = {
     "inquiry": {"code": "4821-367", "quantity": "2 kg", "question": "Masih ada?"},
     "village": {"name": "Mekarsari", "district": "Panimbang"},
     "contact": {"name": "Siti", "masked": "+6281****890"},
-    "product": {"code": "G1", "name": "Gula aren"},
+    "product": {"code": "G1", "name": "Gula aren"}, "officer": {"name": "Asep", "masked": "+6281****890"},
 }  # fmt: skip
 
 

@@ -1,0 +1,121 @@
+"""A ticket is opened: where, with which deadline, and who hears of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from flows import codes
+from flows.effects import OpenTicket
+from gateway import desk
+from gateway.desk import NOTICE, Desk, DeskError
+from gateway.phone_number import masked
+from models import Contact, Message, Ticket, TicketEvent, contact
+from tests.conftest import NOW
+from tests.gateway.desk.conftest import ELSEWHERE, PHONE, TICKET, VILLAGE, asked_pin, does, officers, rows, speak
+
+
+def test_it_is_opened_in_the_village_of_the_caller(at: Desk) -> None:
+    made = desk.perform(at, TICKET, "o/1")["ticket"]
+    (opened,) = rows(at.connection, Ticket)
+    assert made == {
+        "code": codes.show(opened["code"]), "status": "new", "category": "jalan", "category_text": "Jalan/sasak",
+        "description": TICKET.description,
+    }  # fmt: skip
+    kept = {
+        name: opened[name] for name in "kind category status village phone name description origin created_at".split()
+    }
+    assert kept == {
+        "kind": "report", "category": "jalan", "status": "new", "village": VILLAGE, "phone": PHONE,
+        "name": "Siti Aminah", "description": TICKET.description, "origin": "o/1", "created_at": NOW,
+    }  # fmt: skip
+    (event,) = rows(at.connection, TicketEvent)
+    assert (event["ticket"], event["status"], event["actor"], event["at"]) == (opened["id"], "new", PHONE, NOW)
+
+
+def test_each_officer_hears_of_it_in_their_language_without_the_number(at: Desk) -> None:
+    first, second = officers(at.connection)[:2]
+    speak(at.connection, first, "en")
+    made = desk.perform(at, TICKET, "o/1")["ticket"]
+    sent = {row["phone"]: row for row in rows(at.connection, Message)}
+    assert sorted(sent) == officers(at.connection)
+    assert sent[first]["text"] == (
+        f"New {made['code']}, Mekarsari village: Road or bridge. {TICKET.description}\nFrom {masked(PHONE)} Siti Aminah"
+    )
+    assert sent[second]["text"].startswith(f"Baru {made['code']}, desa Mekarsari: Jalan/jembatan.")
+    (opened,) = rows(at.connection, Ticket)
+    for row in sent.values():
+        assert PHONE not in row["text"]
+        assert (row["priority"], row["village"], row["ticket"]) == (NOTICE, VILLAGE, opened["id"])
+        assert (row["status"], row["channel"]) == ("queued", "at")
+
+
+def test_a_name_that_was_given_for_it_counts(at: Desk) -> None:
+    desk.perform(at, OpenTicket("letter", "sktm", "sekolah", name="Udin"), "o/1")
+    assert rows(at.connection, Ticket)[0]["name"] == "Udin"
+    assert all(row["text"].endswith(f"{masked(PHONE)} Udin") for row in rows(at.connection, Message))
+
+
+@pytest.mark.parametrize(
+    "said", ["{{7*7}} {contact.phone} %s", "*1*2#", "'; DROP TABLE ticket;--", "é … 😀", "x" * 300]
+)
+def test_what_was_said_is_data(at: Desk, said: str) -> None:
+    made = desk.perform(at, OpenTicket("report", "jalan", said), "o/1")
+    assert made["ticket"]["description"] == said
+    assert rows(at.connection, Ticket)[0]["description"] == said
+
+
+def test_without_a_village_there_is_none(at: Desk) -> None:
+    at.connection.execute(update(Contact).values(village=None))
+    with pytest.raises(DeskError, match="village"):
+        desk.perform(at, TICKET, "o/1")
+
+
+def test_without_a_category_there_is_none(at: Desk) -> None:
+    with pytest.raises(DeskError, match="'gone'"):
+        desk.perform(at, OpenTicket("report", "gone", "x"), "o/1")
+
+
+def test_a_village_without_officers_has_its_ticket_all_the_same(at: Desk) -> None:
+    at.connection.execute(update(Contact).values(village="36.01.01.2001"))
+    desk.perform(at, TICKET, "o/1")
+    assert len(rows(at.connection, Ticket)) == 1
+    assert rows(at.connection, Message) == []
+
+
+def test_it_is_the_ticket_that_its_villager_saw_last(at: Desk) -> None:
+    made = desk.perform(at, TICKET, "o/1")["ticket"]
+    assert contact.caller(at.connection, PHONE)["last_ticket"] == made["code"].replace("-", "")
+
+
+@pytest.mark.parametrize(
+    ("rules", "urgent", "due"),
+    [
+        ({}, False, "2026-08-24T09:00"),  # today is Independence Day; five working days, and the end of the fifth
+        ({"deadline": 0}, False, "2026-08-18T09:00"),
+        ({"deadline": 1}, False, "2026-08-18T09:00"),
+        ({"deadline": 6}, False, "2026-08-26T09:00"),  # the 25th is the Prophet's birthday
+        ({"urgent": True}, True, "2026-08-17T03:15"),
+        ({"urgent": True, "deadline": 3}, True, "2026-08-17T03:15"),
+    ],
+)
+def test_its_deadline_is_the_categorys(at: Desk, rules: dict[str, Any], urgent: bool, due: str) -> None:
+    category = at.settings.categories["jalan"].model_copy(update=rules)
+    settings = at.settings.model_copy(update={"categories": {**at.settings.categories, "jalan": category}})
+    desk.perform(replace(at, settings=settings), TICKET, "o/1")
+    (opened,) = rows(at.connection, Ticket)
+    assert (opened["urgent"], opened["due_at"].isoformat()[:16]) == (urgent, due)
+    kept = {name: opened[name] for name in "level level_at channel assignee answered_at done_at stars".split()}
+    assert kept == {
+        "level": "village", "level_at": NOW, "channel": "at",
+        "assignee": None, "answered_at": None, "done_at": None, "stars": None,
+    }  # fmt: skip
+
+
+def test_an_officer_who_reports_in_another_village_works_nothing_there(at: Desk) -> None:
+    made = desk.perform(at, TICKET, "o/1")["ticket"]
+    asked_pin(at.connection, ELSEWHERE)
+    assert does(at, made["code"], ELSEWHERE, status="in_progress") == "not_yours"
