@@ -84,11 +84,12 @@ class Ask(Part):
 class CreateFields(Part):
     ticket: dict[str, str] | None = None
     inquiry: dict[str, str] | None = None
+    product: dict[str, str] | None = None
     broadcast: dict[str, str] | None = None
 
 
 class Create(Part):
-    """A ticket, an inquiry or a call-out. What it made is `ticket`, `inquiry`, `broadcast` from here on."""
+    """A ticket, an inquiry, a product or a call-out. What it made is named so from here on."""
 
     create: CreateFields
     next: str
@@ -97,6 +98,8 @@ class Create(Part):
 class UpdateFields(Part):
     contact: dict[str, str] | None = None
     ticket: dict[str, str] | None = None
+    inquiry: dict[str, str] | None = None
+    product: dict[str, str] | None = None
     broadcast: dict[str, str] | None = None
 
 

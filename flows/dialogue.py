@@ -12,7 +12,7 @@ from flows.catalog import Catalog
 from flows.definition import Flow, Menu
 from flows.effects import Effect
 from flows.host import Host
-from flows.inputs import InputContext
+from flows.inputs import InputContext, code
 from flows.limits import LIMITS
 from flows.part import Part, Text
 from flows.session import Frame, Session
@@ -55,7 +55,10 @@ class Dialogue:
         """Everything that a text or a condition may name."""
         session = self.session
         words = len(session.rest.split()) if session.fills else 0
-        around = {"medium": session.medium, "deep": session.deep, "words": words, "about": session.about}
+        coded = bool(words) and code.begins(session.rest)
+        around = {
+            "medium": session.medium, "deep": session.deep, "words": words, "coded": coded, "about": session.about,
+        }  # fmt: skip
         return {**session.names, "contact": session.contact, "village": session.village, "dialogue": around}
 
     def say(self, text: Text, names: Mapping[str, Any] | None = None) -> str:

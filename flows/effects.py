@@ -96,6 +96,61 @@ class ChangeBroadcast:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeInquiry:
+    """`update.inquiry`: what its buyer or its seller does with an inquiry. Makes `{"inquiry": {...}, "result": ...}`.
+
+    code    the inquiry's, in digits
+    say     what the other is told, without phone numbers until both agreed
+    agree   "yes": the buyer wants it, or the seller gives it; when both do, each gets the other's name and number
+    decline "yes": nothing comes of it
+    report  what is wrong with the other: the village's officers are told, and nothing is passed on any more
+    result  done; not_allowed: its status does not let it; not_yours: the caller is neither buyer nor seller; stopped:
+            the other takes no messages; unknown: there is no such inquiry
+    """
+
+    code: str
+    say: str | None = None
+    agree: str | None = None
+    decline: str | None = None
+    report: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProduct:
+    """`create.product`: what the caller sells, in the caller's village. Makes `{"product": {...}}`.
+
+    It waits for an officer. One that the caller sells there already gets this price, unit and stock. `price` is whole
+    rupiah per `unit`; `seller`: what the seller is called, where that is not known yet.
+    """
+
+    name: str
+    category: str
+    price: str
+    unit: str
+    stock: str
+    seller: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeProduct:
+    """`update.product`: what its seller or an officer does with a product. Makes `{"product": {...}, "result": ...}`.
+
+    status  paused or active, by the seller; active or rejected, by an officer of its village
+    season  months such as `11-2`, or `-` for all the year
+    said    why it is rejected: the seller reads it
+    result  done; not_allowed: its status does not let it; not_yours: the caller may not; closed: the officer's PIN must
+            be asked first; unknown: there is no such product
+    """
+
+    code: str
+    price: str | None = None
+    stock: str | None = None
+    status: str | None = None
+    season: str | None = None
+    said: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SendMessage:
     """`send`, or `sms = true` at an end. `texts` is the rendered text by language. Makes `{}`.
 
@@ -107,15 +162,23 @@ class SendMessage:
     names: Mapping[str, object] = field(default_factory=dict)
 
 
-Target = OpenTicket | OpenInquiry | OpenBroadcast | ChangeContact | ChangeTicket | ChangeBroadcast
+Target = (
+    OpenTicket | OpenInquiry | OpenProduct | OpenBroadcast
+    | ChangeContact | ChangeTicket | ChangeInquiry | ChangeProduct | ChangeBroadcast
+)  # fmt: skip
+"""What a `create` or `update` can be."""
+
 Effect = Target | SendMessage
 
 BY_TARGET: dict[str, type[Target]] = {
     "create.ticket": OpenTicket,
     "create.inquiry": OpenInquiry,
+    "create.product": OpenProduct,
     "create.broadcast": OpenBroadcast,
     "update.contact": ChangeContact,
     "update.ticket": ChangeTicket,
+    "update.inquiry": ChangeInquiry,
+    "update.product": ChangeProduct,
     "update.broadcast": ChangeBroadcast,
 }
 """Which effect a `create` or `update` of a flow file is; its fields are the dataclass's."""

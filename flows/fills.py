@@ -10,6 +10,9 @@ from flows.inputs import Wrong, code
 from flows.nodes import TAKE, choose, menu
 from flows.part import Part
 
+MARK, UNIT = ";", "/"
+"""What ends an answer among the words of a text (`JUAL gula aren; 25rb/kg; 40`), and an amount."""
+
 LONGEST_NAME = 4
 """How many words the name of an option may have ("usaha kecil menengah desa")."""
 
@@ -20,7 +23,8 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
     The last of `fills` takes all words that are left; the others take the longest beginning that the node accepts,
     and where it accepts none the words stay for the next of them. A word that only hinted at an option (`jembatan` at
     "Jalan/jembatan") belongs to the sentence too: a free text that follows begins with it. What a list does not hold is
-    told at once: words about something else than was found are no answers to what is asked about it. An `ask` with a
+    told at once: words about something else than was found are no answers to what is asked about it. A `;` ends what is
+    typed for an `ask`, where the words before it are an answer. An `ask` with a
     `default` takes that where the words are no answer to it, unless the first of them was meant as one (a code with a
     slip in it).
     """
@@ -33,6 +37,11 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
         return _or_default(dialogue, node, dialogue.fill(node.default), later)
     if not session.rest:
         return None
+    return (_up_to_mark(dialogue, node, later) if later else None) or _from_words(dialogue, node, later)
+
+
+def _from_words(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str | Wrong | None:
+    session = dialogue.session
     words = (session.hinted + session.rest if _is_free(node) else session.rest).split(" ")
     for count in _counts(words) if later else [len(words)]:
         dialogue.session = session
@@ -48,6 +57,23 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
         return None
     dialogue.session = replace(session, fills=(), rest="")
     return result
+
+
+def _up_to_mark(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str | None:
+    """Where a typed answer leads that ends in a `;`, or an amount before its unit (`25rb/kg`); None: none does."""
+    session = dialogue.session
+    if not isinstance(node, Ask):
+        return None
+    head, mark, others = session.rest.partition(MARK)
+    if node.accept.money and UNIT in head:
+        head, _, unit = head.partition(UNIT)
+        mark, others = UNIT, f"{unit}{mark}{others}"
+    result = TAKE[kind_of(node)](dialogue, node, head.strip()) if mark else None
+    if isinstance(result, str):
+        dialogue.session = replace(dialogue.session, fills=later, rest=others.strip())
+        return result
+    dialogue.session = session
+    return None
 
 
 def _or_default(dialogue: Dialogue, node: Ask, default: str, later: tuple[str, ...]) -> str | Wrong | None:

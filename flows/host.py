@@ -13,11 +13,14 @@ Record = Mapping[str, Any]
 
 villages    code name district regency
 categories  code name                     (kind="report" | "letter": tickets; kind="product")
-products    code name category price unit stock village seller   (price: whole rupiah; village, seller: names)
+products    code name category price unit stock village seller status status_text season season_text mine ours
+            (price: whole rupiah; village, seller: names; season: "11-2" or ""; season_text: a space and a word when
+            it is out of season, else ""; mine: the caller sells it; ours: an officer's of its village)
 tickets     code name status status_text mine ours category category_text village village_code opened description
             sender due late mark   (status_text: in the language; sender: masked phone and name; due: a date or "";
             late: bool; mark: "!" where it is late or urgent)
-inquiries   code name status status_text mine product quantity opened
+inquiries   code name status status_text mine side open product quantity opened   (mine: bool; side: buyer or seller,
+            whichever the caller is; open: bool, not yet agreed or over)
 officers    code name phone
 workload    code name opened done open late stars   (one record: the tickets of the caller's area: in the last seven
             days, those open now; stars: their mean, as "4,5", or "-")
@@ -39,6 +42,8 @@ class Query:
     Tickets and inquiries: the caller's own, unless `where["code"]` names one, or `where["queue"]` asks for those that
     the caller has to work as an officer. Of one that is neither `mine` nor `ours` (an officer's to work) only `code`,
     `name`, `status`, `status_text` and those two are told.
+    Products: those that are active, or `where["mine"]` the caller's own, or `where["queue"]` those that wait for the
+    caller as an officer; `where["code"]` names one, of which the caller may know.
     """
 
     source: str

@@ -21,6 +21,7 @@ from gateway.sections import (
     DeskSettings,
     KeywordSettings,
     LimitSettings,
+    MarketSettings,
     NavigationSettings,
     ReplySettings,
     RetentionSettings,
@@ -74,6 +75,7 @@ class Settings(Section):
     replies: dict[str, ReplySettings] = {}
     desk: DeskSettings = DeskSettings()
     broadcast: BroadcastSettings = BroadcastSettings()
+    market: MarketSettings = MarketSettings()
     limits: LimitSettings = LimitSettings()
     budgets: BudgetSettings = BudgetSettings()
     rights: RightsSettings = RightsSettings()

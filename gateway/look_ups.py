@@ -13,7 +13,8 @@ from flows.host import Query
 from gateway import broadcasts, notices, phone_number
 from gateway.config import Settings
 from gateway.name_search import ranked
-from models import contact, erasure, inquiry, kept, officer, product, ticket, village
+from gateway.product_look_ups import products
+from models import contact, erasure, inquiry, kept, officer, ticket, village
 from models.base import AnyRow
 from models.officer import Post
 
@@ -46,33 +47,6 @@ def _categories(connection: Connection, settings: Settings, query: Query, phone:
         if kind in {"", one.kind} and query.code in {"", code}
     ]
     return _like(query.search, rows)
-
-
-def _products(connection: Connection, settings: Settings, query: Query, phone: str, now: datetime) -> Found:
-    where = {field: query.where.get(field, "") for field in ("category", "village", "seller")}
-    if query.code:
-        rows = product.products_by_codes(connection, [query.code])
-    elif query.search:
-        named = product.product_names(connection, **where)
-        rows = product.products_by_codes(connection, _searched(query.search, named)[: query.limit])
-    else:
-        rows = product.products(connection, limit=query.limit, **where)
-    return [
-        {
-            "code": row.code, "name": row.name, "category": row.category, "price": row.price, "unit": row.unit,
-            "stock": row.stock, "village": row.village_name, "seller": row.seller_name,
-        }
-        for row in rows
-    ]  # fmt: skip
-
-
-def _searched(search: str, named: Sequence[AnyRow]) -> list[str]:
-    """Codes of the products that are meant: the one of that code, else by name; in stock first."""
-    code = search.strip().upper()
-    if any(row.code == code for row in named):
-        return [code]
-    found = [named[index] for index in ranked(search, [row.name for row in named])]
-    return [row.code for row in sorted(found, key=lambda row: row.stock == 0)]
 
 
 def _tickets(connection: Connection, settings: Settings, query: Query, phone: str, now: datetime) -> Found:
@@ -114,11 +88,12 @@ def _inquiries(connection: Connection, settings: Settings, query: Query, phone: 
     rows = _one_or_own(connection, wanted, phone, inquiry.inquiry_by_code, inquiry.inquiries_of, query.limit)
 
     def shown(row: AnyRow) -> dict[str, Any]:
-        return {"product": row.product_name, "quantity": row.quantity, "opened": _day(settings, row.created_at)}
+        side = "buyer" if row.buyer == phone else "seller"
+        more = {"product": row.product_name, "quantity": row.quantity, "opened": _day(settings, row.created_at)}
+        return more | {"side": side, "open": row.status in inquiry.OPEN}
 
-    cases = [
-        _case(settings, query, "inquiry", row, row.buyer == phone, shown) | {"mine": row.buyer == phone} for row in rows
-    ]
+    owned = [(row, phone in {row.buyer, row.seller_phone}) for row in rows]
+    cases = [_case(settings, query, "inquiry", row, mine, shown) | {"mine": mine} for row, mine in owned]
     return _like(query.search, cases, "product", "status_text")
 
 
@@ -155,7 +130,7 @@ def _kept(connection: Connection, settings: Settings, query: Query, phone: str, 
 SOURCES: Mapping[str, Callable[[Connection, Settings, Query, str, datetime], Found]] = {
     "villages": _villages,
     "categories": _categories,
-    "products": _products,
+    "products": products,
     "tickets": _tickets,
     "inquiries": _inquiries,
     "officers": _officers,

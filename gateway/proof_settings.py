@@ -19,6 +19,10 @@ _TICKET = frozenset(
 _INQUIRY = frozenset(f"inquiry.{part}" for part in ("code", "status", "quantity", "question"))
 _CALL = frozenset({"village.name", "village.district", "village.regency", "broadcast.text"})
 _SENDER = frozenset({"contact.name", "contact.masked"})
+_PRODUCT = frozenset({"product.code", "product.name", "village.name"})
+_SAID = _PRODUCT | {"inquiry.code", "inquiry.quantity", "inquiry.question", "inquiry.said"}
+_OFFER = _PRODUCT | {"product.price", "product.unit", "product.stock", "seller.name"}
+_SIDES = ("buyer", "seller")
 NOTICES: dict[str, frozenset[str]] = {
     "help": _SERVICE,
     "stopped": _SERVICE,
@@ -26,7 +30,7 @@ NOTICES: dict[str, frozenset[str]] = {
     "unavailable": _SERVICE,
     "consent": frozenset(),
     "ticket_opened_officer": _TICKET | _SENDER,
-    "inquiry_opened_seller": _INQUIRY | _SENDER | {"product.code", "product.name"},
+    "inquiry_opened_seller": _INQUIRY | _SENDER | _PRODUCT,
     **dict.fromkeys(("broadcast_village", "broadcast_district", "broadcast_regency"), _CALL),
     "broadcast_stop": frozenset(),
     "pin_locked_head": frozenset({"officer.name", "officer.masked"}),
@@ -41,6 +45,11 @@ OPTIONAL: dict[str, frozenset[str]] = {
         for one in "handover reopened closed addition reminder escalated".split()
     },
     "digest_officer": frozenset({"digest.new", "digest.open", "digest.late"}),
+    **{f"inquiry_{event}_{side}": _SAID for event in ("message", "yes", "declined", "closed") for side in _SIDES},
+    **{f"inquiry_agreed_{side}": _SAID | {"other.name", "other.phone"} for side in _SIDES},
+    "product_opened_officer": _OFFER,
+    **{f"product_{one}_seller": _OFFER | {"product.said"} for one in ("active", "rejected")},
+    "inquiry_reported_head": _SAID | _SENDER | {"seller.name"},
 }
 """What is told only where config.toml has it."""
 
@@ -50,6 +59,7 @@ WORDS = frozenset(
         *(f"inquiry.{one}" for one in "new answered agreed declined closed".split()),
         *(f"level.{one}" for one in "district regency province".split()),
         *(f"broadcast.{one}" for one in "running stopped done".split()),
+        *(f"product.{one}" for one in "waiting active paused rejected out_of_season".split()),
     ]
 )
 """Each status that a villager may read, and each level to which a ticket may go up."""

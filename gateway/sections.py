@@ -111,6 +111,12 @@ class DeskSettings(Section):
         return value
 
 
+class MarketSettings(Section):
+    """silence_days: after that long without a word from buyer or seller an inquiry is closed."""
+
+    silence_days: int = Field(default=7, ge=1)
+
+
 class LimitSettings(Section):
     """Seconds unless the name says otherwise."""
 

@@ -1,22 +1,41 @@
-"""Product inquiries: a buyer asks a seller."""
+"""Product inquiries: a buyer asks a seller, and they go on until they agree, one declines, or both fall silent."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Select, insert, select
+from sqlalchemy import Connection, ForeignKey, Index, Select, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AnyRow, Base
-from models.product import Product
+from models.product import Product, Seller
+from models.village import Village
+
+TRANSITIONS: Mapping[str, frozenset[str]] = {
+    "new": frozenset({"answered", "agreed", "declined", "closed"}),
+    "answered": frozenset({"agreed", "declined", "closed"}),
+    "agreed": frozenset({"closed"}),
+}
+"""Status -> those that may follow it: the whole life of an inquiry. Nothing follows `declined` and `closed`."""
+
+OPEN = ("new", "answered")
+"""While the two have not come to an end with each other."""
 
 
 class Inquiry(Base):
-    """`code` shares its numbers with tickets; `status` new, answered, agreed, declined, closed."""
+    """`code` shares its numbers with tickets. `origin`: the one input of a dialogue that opened it.
+
+    status            a key of TRANSITIONS, or declined, closed
+    channel           on which the buyer came
+    buyer_agreed_at   when the buyer said yes, and seller_agreed_at when the seller did; both: it is agreed
+    last_at           when one of the two last did something: silence counts from there
+    reported_at       when one of the two reported the other: nothing is passed on any more
+    """
 
     __tablename__ = "inquiry"
+    __table_args__ = (Index("ix_inquiry_silent", "last_at", postgresql_where=text("status IN ('new', 'answered')")),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
@@ -27,16 +46,27 @@ class Inquiry(Base):
     status: Mapped[str]
     buyer: Mapped[str] = mapped_column(index=True)
     seller: Mapped[int] = mapped_column(ForeignKey("seller.id"), index=True)
+    channel: Mapped[str] = mapped_column(default="", server_default="")
+    buyer_agreed_at: Mapped[datetime | None]
+    seller_agreed_at: Mapped[datetime | None]
+    last_at: Mapped[datetime]
+    reported_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
 class InquiryEvent(Base):
-    """Append-only: who did what, when. `actor` is a phone."""
+    """Append-only: who did what, when. `actor` is a phone, or "" for the gateway itself.
+
+    kind    status (it got `status`), message (`note`: as it was passed on), agreement (one side's yes), report (`note`:
+            what is wrong)
+    status  the inquiry's after it
+    """
 
     __tablename__ = "inquiry_event"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     inquiry: Mapped[int] = mapped_column(ForeignKey("inquiry.id"), index=True)
+    kind: Mapped[str] = mapped_column(default="status", server_default="status")
     status: Mapped[str]
     actor: Mapped[str]
     note: Mapped[str] = mapped_column(default="", server_default="")
@@ -44,12 +74,11 @@ class InquiryEvent(Base):
 
 
 def open_inquiry(connection: Connection, **fields: object) -> AnyRow:
-    """A new inquiry with its first event. `fields` are the columns, without status. Raises IntegrityError where the
-    code or the origin is taken.
+    """A new inquiry with its first event. `fields` are the columns, without status and last_at. Raises IntegrityError
+    where the code or the origin is taken.
     """
-    opened = connection.execute(
-        insert(Inquiry).values(status="new", **fields).returning(Inquiry.id, Inquiry.code)
-    ).one()
+    row = insert(Inquiry).values(status="new", last_at=fields["created_at"], **fields)
+    opened = connection.execute(row.returning(Inquiry.id, Inquiry.code)).one()
     connection.execute(
         insert(InquiryEvent).values(inquiry=opened.id, status="new", actor=fields["buyer"], at=fields["created_at"])
     )
@@ -61,16 +90,63 @@ def code_taken(connection: Connection, code: str) -> bool:
 
 
 def inquiry_by_code(connection: Connection, code: str) -> AnyRow | None:
-    """The whole row with `product_name`; `code` in digits."""
+    """The whole row with `product_name`, `village` and `village_name` (of the product), `seller_phone` and
+    `seller_name`; `code` in digits.
+    """
     return connection.execute(_joined().where(Inquiry.code == code)).first()
 
 
-def inquiries_of(connection: Connection, buyer: str, limit: int) -> Sequence[AnyRow]:
-    """A buyer's own inquiries, newest first."""
-    query = _joined().where(Inquiry.buyer == buyer)
+def inquiries_of(connection: Connection, phone: str, limit: int) -> Sequence[AnyRow]:
+    """What a phone asked as a buyer or was asked as a seller, newest first."""
+    sells = select(Seller.id).where(Seller.phone == phone).scalar_subquery()
+    query = _joined().where(or_(Inquiry.buyer == phone, Inquiry.seller == sells))
     return connection.execute(query.order_by(Inquiry.created_at.desc(), Inquiry.id.desc()).limit(limit)).all()
 
 
+def lock(connection: Connection, code: str) -> AnyRow | None:
+    """The same row as of `inquiry_by_code`, and nobody else changes it until this transaction is over."""
+    return connection.execute(_joined().where(Inquiry.code == code).with_for_update(of=Inquiry)).first()
+
+
+def silent(connection: Connection, before: datetime, limit: int) -> Sequence[str]:
+    """Codes of the open inquiries in which nothing was done since `before`, the longest first."""
+    query = select(Inquiry.code).where(Inquiry.status.in_(OPEN), Inquiry.last_at <= before)
+    return connection.execute(query.order_by(Inquiry.last_at).limit(limit)).scalars().all()
+
+
+def change(
+    connection: Connection,
+    inquiry: AnyRow,
+    *,
+    kind: str,
+    actor: str,
+    at: datetime,
+    note: str = "",
+    status: str = "",
+    **fields: object,
+) -> bool:
+    """Set `fields` of a locked inquiry, give it `status` where there is one, and keep what was done.
+
+    False, and nothing done, where `status` may not follow the one it has.
+    """
+    if status and status not in TRANSITIONS.get(inquiry.status, ()):
+        return False
+    if status:
+        fields["status"] = status
+    connection.execute(update(Inquiry).where(Inquiry.id == inquiry.id).values(last_at=at, **fields))
+    event = {"kind": kind, "status": status or inquiry.status, "actor": actor, "note": note, "at": at}
+    connection.execute(insert(InquiryEvent).values(inquiry=inquiry.id, **event))
+    return True
+
+
 def _joined() -> Select[Any]:
-    product_name = Product.name.label("product_name")
-    return select(*Inquiry.__table__.columns, product_name).join(Product, Product.code == Inquiry.product)
+    names = (
+        Product.name.label("product_name"), Product.village, Village.name.label("village_name"),
+        Seller.phone.label("seller_phone"), Seller.name.label("seller_name"),
+    )  # fmt: skip
+    return (
+        select(*Inquiry.__table__.columns, *names)
+        .join(Product, Product.code == Inquiry.product)
+        .join(Seller, Seller.id == Inquiry.seller)
+        .join(Village, Village.code == Product.village)
+    )

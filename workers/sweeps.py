@@ -10,7 +10,7 @@ import redis
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway import delivery, duties, rights, wake
+from gateway import delivery, duties, market_duties, rights, wake
 from gateway.runtime import Runtime
 from models import broadcast, budget, dialogue, message
 
@@ -86,6 +86,7 @@ Sweep = Callable[[Runtime, threading.Event], int]
 SWEEPS: Mapping[str, Sweep] = {
     "leases": end_leases,
     "reports": match_reports,
+    "silent inquiries": market_duties.close_silent,
     "tickets": duties.tend_open,
     "silent tickets": duties.close_silent,
     "digests": duties.send_digests,

@@ -8,9 +8,12 @@ from flows.definition import Example
 from flows.effects import (
     ChangeBroadcast,
     ChangeContact,
+    ChangeInquiry,
+    ChangeProduct,
     ChangeTicket,
     OpenBroadcast,
     OpenInquiry,
+    OpenProduct,
     OpenTicket,
     SendMessage,
 )
@@ -19,6 +22,8 @@ from flows.positions import Path
 MAKES = {
     "ticket": OpenTicket, "inquiry": OpenInquiry, "contact": ChangeContact, "message": SendMessage,
     "ticket_change": ChangeTicket, "broadcast": OpenBroadcast, "broadcast_change": ChangeBroadcast,
+    "inquiry_change": ChangeInquiry, "product": OpenProduct,
+    "product_change": ChangeProduct,
 }  # fmt: skip
 """What `makes` may name."""
 

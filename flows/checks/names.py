@@ -24,12 +24,14 @@ def _fields(words: str) -> frozenset[str]:
 SOURCES: dict[Source, frozenset[str]] = {
     "villages": _fields("code name district regency"),
     "categories": _fields("code name"),
-    "products": _fields("code name category price unit stock village seller"),
+    "products": _fields(
+        "code name category price unit stock village seller status status_text season season_text mine ours"
+    ),
     "tickets": _fields(
         "code name status status_text mine ours category category_text village village_code opened description sender"
         " due late mark"
     ),
-    "inquiries": _fields("code name status status_text mine product quantity opened"),
+    "inquiries": _fields("code name status status_text mine side open product quantity opened"),
     "officers": _fields("code name phone"),
     "kept": _fields("code name language village tickets inquiries messages consent pin hours erasure"),
     "workload": _fields("code name opened done open late stars"),
@@ -42,13 +44,20 @@ MADE: dict[str, frozenset[str]] = {
     "ticket": _fields("code status category category_text description"),
     "inquiry": _fields("code status quantity question"),
     "broadcast": SOURCES["broadcast"],
+    "product": SOURCES["products"],
 }
 """What is known of what a `create` made (flows/effects.py)."""
+
+CHANGED: dict[str, frozenset[str]] = {
+    "ticket": SOURCES["tickets"], "inquiry": SOURCES["inquiries"], "product": SOURCES["products"],
+    "broadcast": SOURCES["broadcast"],
+}  # fmt: skip
+"""What is known of what an `update` changed."""
 
 ALWAYS: dict[str, frozenset[str]] = {
     "contact": _fields("phone name first_name language village role roles consent known pin last_ticket last_inquiry"),
     "village": _fields("code name district regency"),
-    "dialogue": _fields("medium deep words about"),
+    "dialogue": _fields("medium deep words coded about"),
 }
 """What every dialogue knows."""
 
@@ -74,9 +83,8 @@ def given_by(node: Part) -> dict[str, frozenset[str]]:
         made = {name: MADE[name] for name, fields in node.create if fields is not None}
         return made | ({"result": PLAIN} if "broadcast" in made else {})
     if isinstance(node, Update):
-        of = {"ticket": SOURCES["tickets"], "broadcast": SOURCES["broadcast"]}
-        changed = {name: of[name] for name, fields in node.update if fields is not None and name in of}
-        return changed | ({"result": PLAIN} if changed else {})
+        given = {name: CHANGED[name] for name, fields in node.update if fields is not None and name in CHANGED}
+        return given | ({"result": PLAIN} if given else {})
     save = node.save if isinstance(node, Menu | Ask) else None
     return {save: PLAIN} if save else {}
 

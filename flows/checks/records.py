@@ -14,7 +14,7 @@ from flows.positions import Path
 NARROWED_BY = {
     "villages": ("district", "regency"),
     "categories": ("kind",),
-    "products": ("category", "village"),
+    "products": ("category", "village", "code", "mine", "queue"),
     "tickets": ("code", "queue"),
     "inquiries": ("code",),
     "officers": ("village",),

@@ -10,10 +10,13 @@ from flows import codes
 from flows.effects import (
     ChangeBroadcast,
     ChangeContact,
+    ChangeInquiry,
+    ChangeProduct,
     ChangeTicket,
     Effect,
     OpenBroadcast,
     OpenInquiry,
+    OpenProduct,
     OpenTicket,
     SendMessage,
 )
@@ -29,6 +32,7 @@ VILLAGES: tuple[dict[str, Any], ...] = (
     {"code": "36.00.01.2002", "name": "Mekarsari", "district": "Cibening", "regency": "Contoh"},
     {"code": "36.00.02.2001", "name": "Mekarsari", "district": "Warunggede", "regency": "Contoh"},
 )
+ON_SALE = {"status": "active", "status_text": "dijual", "season": "", "season_text": "", "mine": True, "ours": True}
 RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
     "villages": VILLAGES,
     "categories": (
@@ -39,9 +43,9 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
     ),
     "products": (
         {"code": "G12", "name": "Gula aren", "category": "makanan", "price": 25_000, "unit": "kg", "stock": 8,
-         "village": "Sukamaju", "seller": "Ibu Contoh"},
+         "village": "Sukamaju", "seller": "Ibu Contoh", **ON_SALE},
         {"code": "T3", "name": "Tikar pandan", "category": "kerajinan", "price": 90_000, "unit": "lembar", "stock": 2,
-         "village": "Mekarsari", "seller": "Pak Contoh"},
+         "village": "Mekarsari", "seller": "Pak Contoh", **ON_SALE},
     ),
     "tickets": (
         {"code": TICKET, "name": "Jalan", "status": "new", "status_text": "baru", "mine": True, "category": "jalan",
@@ -51,7 +55,7 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
     ),
     "inquiries": (
         {"code": INQUIRY, "name": "Gula aren", "status": "new", "status_text": "baru", "mine": True,
-         "product": "Gula aren", "quantity": "2", "opened": "2026-08-01"},
+         "side": "buyer", "open": True, "product": "Gula aren", "quantity": "2", "opened": "2026-08-01"},
     ),
     "officers": ({"code": "1", "name": "Pak Lurah", "phone": "+62000000001"},),
     "kept": ({"code": "1", "name": "Siti Contoh", "language": "id", "village": "Sukamaju", "tickets": 1, "inquiries": 1,
@@ -89,7 +93,8 @@ class Sample:
 
     def look_up(self, query: Query) -> Sequence[Record]:
         asked = {**query.where, "code": query.code or query.where.get("code", "")}
-        asked.pop("queue", None)
+        for one in ("queue", "mine"):
+            asked.pop(one, None)
         if query.source in CALLING_OUT and self.contact["role"] in {"", "operator"}:
             return []
         records = [self._ticket(one) if query.source == "tickets" else one for one in RECORDS[query.source]]
@@ -98,17 +103,14 @@ class Sample:
 
     def perform(self, effect: Effect, origin: str) -> Mapping[str, Any]:
         self.effects.append(effect)
+        made: dict[str, Any]
         match effect:
             case OpenTicket():
-                made = {
-                    "category": effect.category,
-                    "category_text": effect.category,
-                    "description": effect.description,
-                }
-                return {"ticket": {"code": TICKET, "status": "new", **made}}
+                about = {"category": effect.category, "category_text": effect.category}
+                made = {"ticket": {"code": TICKET, "status": "new", "description": effect.description, **about}}
             case OpenInquiry():
                 about = {"quantity": effect.quantity, "question": effect.question}
-                return {"inquiry": {"code": INQUIRY, "status": "new", **about}}
+                made = {"inquiry": {"code": INQUIRY, "status": "new", **about}}
             case ChangeContact():
                 told = {key: value for key, value in asdict(effect).items() if value is not None}
                 if told.pop("lock", ""):
@@ -121,15 +123,30 @@ class Sample:
                 record = self._ticket(RECORDS["tickets"][0])
                 status = effect.status or record["status"]
                 return {"ticket": {**record, "status": status, "status_text": status}, "result": "done"}
-            case OpenBroadcast() | ChangeBroadcast():
-                status = effect.status if isinstance(effect, ChangeBroadcast) else "running"
-                return {"broadcast": {**RECORDS["broadcast"][0], "status": status}, "result": "done"}
             case SendMessage():
                 return {}
+            case OpenProduct() | ChangeProduct() | ChangeInquiry():
+                return _traded(effect)
+            case OpenBroadcast() | ChangeBroadcast():
+                status = effect.status if isinstance(effect, ChangeBroadcast) else "running"
+                made = {"broadcast": {**RECORDS["broadcast"][0], "status": status}, "result": "done"}
+        return made
 
     def _ticket(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """The village's officer works what a villager has opened."""
         return {**record, "mine": not self.contact["role"], "ours": bool(self.contact["role"])}
+
+
+def _traded(effect: OpenProduct | ChangeProduct | ChangeInquiry) -> dict[str, Any]:
+    """What comes of what is done on the market: it always may."""
+    told = {key: value for key, value in asdict(effect).items() if value is not None and key not in {"code", "seller"}}
+    product, inquiry = RECORDS["products"][0], RECORDS["inquiries"][0]
+    if isinstance(effect, OpenProduct):
+        return {"product": {**product, **told, "status": "waiting", "status_text": "waiting"}}
+    if isinstance(effect, ChangeProduct):
+        return {"product": {**product, **told}, "result": "done"}
+    status = "declined" if effect.decline else "closed" if effect.report else "answered"
+    return {"inquiry": {**inquiry, "status": status, "status_text": status}, "result": "done"}
 
 
 def _matches(record: Mapping[str, Any], where: Mapping[str, str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from flows import codes
 from flows.accept import CodeInput
 from flows.inputs.base import InputContext, Value, Wrong, plain
@@ -13,6 +15,12 @@ SLIPPED = 5
 def is_meant(raw: str) -> bool:
     """Whether it was meant as a code, right or wrong."""
     return sum(character.isdigit() for character in raw) >= SLIPPED
+
+
+def begins(text: str) -> bool:
+    """Whether the first words of a text were meant as a code, also one with a space in it (`4821 367 sudah beres`)."""
+    figures = takewhile(lambda word: not any(map(str.isalpha, word)), text.split())
+    return is_meant("".join(figures))
 
 
 def parse(raw: str, rule: CodeInput, context: InputContext) -> Value | Wrong:

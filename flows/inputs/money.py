@@ -16,11 +16,13 @@ FACTORS = {
 _AMOUNT = re.compile(rf"(?:(?:rp|idr)[. ]*)?([0-9][0-9., ]*?) ?({'|'.join(FACTORS)}|)[.,\- ]*(?:rupiah)?")
 _WHOLE = re.compile(r"[0-9]{1,12}(?:,00)?|[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){1,3}(?:,00)?|(?:,[0-9]{3}){1,3}(?:\.00)?)")
 _SPACED = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3}){1,3}")
+_A_UNIT = re.compile(r" ?/ ?[a-z]+$")
+"""`25rb/kg`: what one of them costs."""
 _PART = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,2})?")
 
 
 def parse(raw: str, rule: MoneyInput, context: InputContext) -> Value | Wrong:
-    found = _AMOUNT.fullmatch(plain(raw))
+    found = _AMOUNT.fullmatch(_A_UNIT.sub("", plain(raw)))
     amount = _rupiah(found[1].strip(), found[2]) if found else None
     if amount is None or re.match(r"(?:rp|idr)?[. ]*-", folded(raw)) or not rule.min <= amount <= rule.max:
         return Wrong("wrong_money", {"min": rule.min, "max": rule.max})

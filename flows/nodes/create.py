@@ -1,4 +1,4 @@
-"""Something new: a ticket, an inquiry or a call-out.
+"""Something new: a ticket, an inquiry, a product or a call-out.
 
     [node.simpan]
     create.ticket = { kind = "report", category = "{category}", description = "{description}" }
@@ -6,9 +6,11 @@
 
     create.inquiry = { product = "{product.code}", quantity = "{quantity}", question = "{question}" }
 
+    create.product = { name = "{name}", category = "{category}", price = "{price}", unit = "{unit}", stock = "{stock}" }
+
     create.broadcast = { area = "{audience.code}", text = "{call_text}" }      # {result} is done, repeated, nobody ...
 
-What it made is `{ticket.code}`, `{inquiry.code}` or `{broadcast.people}` from here on.
+What it made is `{ticket.code}`, `{inquiry.code}`, `{product.code}` or `{broadcast.people}` from here on.
 """
 
 from __future__ import annotations

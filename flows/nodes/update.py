@@ -8,6 +8,14 @@ next = "beres"
 update.ticket = { code = "{ticket.code}", status = "in_progress" }     # note answer add to stars
 next = "hasil"                                    # {result} is done, not_allowed, not_yours, closed or unknown
 
+[node.kirim]
+update.inquiry = { code = "{inquiry.code}", say = "{said}" }                # agree decline report
+next = "apa"                                      # {result} is done, not_allowed, not_yours, stopped or unknown
+
+[node.harga]
+update.product = { code = "{product.code}", price = "{price}" }             # stock status season said
+next = "apa"
+
 [node.hentikan]
 update.broadcast = { code = "{broadcast.code}", status = "stopped" }
 next = "hasil"

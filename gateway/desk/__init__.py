@@ -8,18 +8,22 @@ from typing import Any
 from flows.effects import (
     ChangeBroadcast,
     ChangeContact,
+    ChangeInquiry,
+    ChangeProduct,
     ChangeTicket,
     Effect,
     OpenBroadcast,
     OpenInquiry,
+    OpenProduct,
     OpenTicket,
     SendMessage,
 )
 from gateway.desk.base import NOTICE, REPLY, Desk, DeskError, known
 from gateway.desk.broadcasts import change_broadcast, open_broadcast
 from gateway.desk.cases import linked
-from gateway.desk.inquiries import open_inquiry
+from gateway.desk.inquiries import change_inquiry, open_inquiry
 from gateway.desk.people import change_contact, send_message
+from gateway.desk.products import change_product, open_product
 from gateway.desk.tickets import change_ticket, open_ticket
 
 __all__ = ["HANDLERS", "NOTICE", "REPLY", "Desk", "DeskError", "known", "linked", "perform"]
@@ -30,6 +34,9 @@ HANDLERS: dict[type, Callable[[Desk, Any, str], dict[str, Any]]] = {
     OpenInquiry: open_inquiry,
     OpenBroadcast: open_broadcast,
     ChangeBroadcast: change_broadcast,
+    ChangeInquiry: change_inquiry,
+    OpenProduct: open_product,
+    ChangeProduct: change_product,
     ChangeContact: change_contact,
     SendMessage: send_message,
 }

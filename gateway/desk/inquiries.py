@@ -1,15 +1,26 @@
-"""Inquiries at the desk: a buyer asks a seller."""
+"""Inquiries at the desk: a buyer asks a seller, and the two go on through the gateway, neither seeing the number of the
+other before both said yes.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 from flows import codes
-from flows.effects import OpenInquiry
-from gateway import notices
+from flows.effects import ChangeInquiry, OpenInquiry
+from flows.host import Query
+from gateway import look_ups, notices, relay
 from gateway.desk.base import Desk, DeskError, shown
 from gateway.desk.cases import draw_code
-from models import contact, inquiry, product
+from models import contact, inquiry, officer, product
+from models.base import AnyRow
+from models.officer import LEVELS
+
+Side = Literal["buyer", "seller"]
+OTHER: dict[Side, Side] = {"buyer": "seller", "seller": "buyer"}
+TALKING = {*inquiry.OPEN, "agreed"}
+"""While what one says is passed on to the other."""
 
 
 def open_inquiry(desk: Desk, effect: OpenInquiry, origin: str) -> dict[str, Any]:
@@ -17,20 +28,149 @@ def open_inquiry(desk: Desk, effect: OpenInquiry, origin: str) -> dict[str, Any]
     found = product.product_by_code(desk.connection, effect.product)
     if found is None:
         raise DeskError(f"there is no product {effect.product!r}")
-    caller = contact.caller(desk.connection, desk.phone)
     code = draw_code(desk)
-    opened = inquiry.open_inquiry(
+    inquiry.open_inquiry(
         desk.connection, code=code, origin=origin, product=effect.product, quantity=effect.quantity,
-        question=effect.question, buyer=desk.phone, seller=found.seller, created_at=desk.now,
+        question=effect.question, buyer=desk.phone, seller=found.seller, channel=desk.channel, created_at=desk.now,
     )  # fmt: skip
+    contact.change_contact(desk.connection, desk.phone, last_inquiry=code)
+    row = inquiry.inquiry_by_code(desk.connection, code)
+    assert row is not None  # noqa: S101 - opened above
+    who = shown(contact.caller(desk.connection, desk.phone), desk.phone)
+    tell(desk, row, "seller", "opened", origin, contact=who)
     made = {"code": codes.show(code), "status": "new", "quantity": effect.quantity, "question": effect.question}
-    told = {
-        "inquiry": made,
-        "product": {"code": found.code, "name": found.name},
-        "contact": shown(caller, desk.phone),
-    }
-    said = desk.language_of(found.seller_phone)
-    text = notices.text(desk.settings, "inquiry_opened_seller", said, told)
-    told_of = {"inquiry": opened.id, "notice": "inquiry_opened_seller"}
-    desk.tell(found.seller_phone, text, f"{origin}/seller", found.village, **told_of)
     return {"inquiry": made}
+
+
+def change_inquiry(desk: Desk, effect: ChangeInquiry, origin: str) -> dict[str, Any]:
+    """What the buyer or the seller does with it, if they may; the other is told."""
+    code = effect.code.replace("-", "")
+    row = inquiry.lock(desk.connection, code)
+    side = side_of(row, desk.phone) if row is not None else None
+    if row is None or side is None:
+        result = "unknown" if row is None else "not_yours"
+    else:
+        result = _refusal(desk, row, side, effect)
+        if not result:
+            result = "done"
+            _do(desk, row, side, effect, origin)
+            contact.change_contact(desk.connection, desk.phone, last_inquiry=code)
+    query = Query("inquiries", desk.language, {"code": code})
+    found = look_ups.look_up(desk.connection, desk.settings, query, desk.phone, desk.now)
+    return {"inquiry": found[0] if found else {}, "result": result}
+
+
+def side_of(row: AnyRow, phone: str) -> Side | None:
+    """Which of the two a phone is in an inquiry."""
+    if phone == row.buyer:
+        return "buyer"
+    return "seller" if phone == row.seller_phone else None
+
+
+def phone_of(row: AnyRow, side: Side) -> str:
+    return str(row.buyer if side == "buyer" else row.seller_phone)
+
+
+def _refusal(desk: Desk, row: AnyRow, side: Side, effect: ChangeInquiry) -> str:
+    """Why it can't be done; "" where it can."""
+    if effect.report:
+        return "not_allowed" if row.reported_at else ""
+    if effect.agree or effect.decline:
+        over = row.status not in inquiry.OPEN
+    else:
+        over = bool(effect.say) and row.status not in TALKING
+    if over:
+        return "not_allowed"
+    talks = bool(effect.say or effect.agree) and not effect.decline
+    other = contact.caller(desk.connection, phone_of(row, OTHER[side]))
+    return "stopped" if talks and other["opted_out_at"] is not None else ""
+
+
+def _do(desk: Desk, row: AnyRow, side: Side, effect: ChangeInquiry, origin: str) -> None:
+    if effect.report:
+        _report(desk, row, effect.report, origin)
+    elif effect.agree:
+        _agree(desk, row, side, origin)
+    elif effect.decline or effect.say:
+        said = effect.say or ""
+        said = said if row.status == "agreed" else relay.without_numbers(said)
+        kind, status = ("status", "declined") if effect.decline else ("message", _answered(row, side))
+        inquiry.change(desk.connection, row, kind=kind, status=status, actor=desk.phone, at=desk.now, note=said)
+        tell(desk, row, OTHER[side], "declined" if effect.decline else "message", origin, said=said)
+
+
+def _answered(row: AnyRow, side: Side) -> str:
+    """The status that the first word of the seller gives."""
+    return "answered" if side == "seller" and row.status == "new" else ""
+
+
+def _agree(desk: Desk, row: AnyRow, side: Side, origin: str) -> None:
+    """One side's yes; with the other's, each gets name and number of the other. A second yes of one side is no news."""
+    said_yes = {"buyer": row.buyer_agreed_at, "seller": row.seller_agreed_at}
+    if said_yes[side]:
+        return
+    agreed = said_yes[OTHER[side]] is not None
+    fields: dict[str, Any] = {"kind": "agreement", "actor": desk.phone, "at": desk.now, f"{side}_agreed_at": desk.now}
+    inquiry.change(desk.connection, row, status="agreed" if agreed else _answered(row, side), **fields)
+    if not agreed:
+        tell(desk, row, OTHER[side], "yes", origin)
+        return
+    buyer = contact.caller(desk.connection, row.buyer)
+    people = {
+        "buyer": {"name": buyer["name"] or "", "phone": row.buyer},
+        "seller": {"name": row.seller_name, "phone": row.seller_phone},
+    }
+    for one, other in OTHER.items():
+        tell(desk, row, one, "agreed", origin, other=people[other])
+
+
+def _report(desk: Desk, row: AnyRow, what: str, origin: str) -> None:
+    """The officers of the seller's village are told; from here on nothing is passed on."""
+    closed = "closed" if "closed" in inquiry.TRANSITIONS.get(row.status, ()) else ""
+    inquiry.change(
+        desk.connection, row, kind="report", status=closed, actor=desk.phone, at=desk.now, note=what,
+        reported_at=desk.now,
+    )  # fmt: skip
+    notice = "inquiry_reported_head"
+    if notice not in desk.settings.notices:
+        return
+    who = shown(contact.caller(desk.connection, desk.phone), desk.phone)
+    told = _told(row, what) | {"contact": who, "seller": {"name": row.seller_name}}
+    for phone in _guardians(desk, row):
+        text = notices.text(desk.settings, notice, desk.language_of(phone), told)
+        desk.tell(phone, text, f"{origin}/head/{phone}", row.village, inquiry=row.id, notice=notice)
+
+
+def _guardians(desk: Desk, row: AnyRow) -> list[str]:
+    """The head of the seller's village, where there is none its officers, else those of the next level; neither of the
+    two themselves.
+    """
+    for level in LEVELS:
+        people = officer.officers_at(desk.connection, row.village, level)
+        others = [one for one in people if one.phone not in {row.buyer, row.seller_phone}]
+        if others:
+            heads = [one.phone for one in others if "head" in one.roles]
+            return heads or [one.phone for one in others]
+    return []
+
+
+def tell(desk: Desk, row: AnyRow, side: Side, event: str, origin: str, *, said: str = "", **more: Any) -> None:
+    """The notice `inquiry_EVENT_SIDE`, where config.toml has it; to the buyer on the channel by which they came."""
+    notice, phone = f"inquiry_{event}_{side}", phone_of(row, side)
+    if notice not in desk.settings.notices:
+        return
+    if side == "buyer" and row.channel in desk.settings.channels:
+        desk = replace(desk, channel=row.channel)
+    text = notices.text(desk.settings, notice, desk.language_of(phone), _told(row, said) | more)
+    desk.tell(phone, text.strip(), f"{origin}/{side}", row.village, inquiry=row.id, notice=notice)
+
+
+def _told(row: AnyRow, said: str) -> dict[str, Any]:
+    return {
+        "inquiry": {
+            "code": codes.show(row.code), "status": row.status, "quantity": row.quantity,
+            "question": relay.without_numbers(row.question), "said": said,
+        },
+        "product": {"code": row.product, "name": relay.without_numbers(row.product_name)},
+        "village": {"name": row.village_name},
+    }  # fmt: skip

@@ -10,7 +10,7 @@ from argon2.exceptions import VerifyMismatchError
 
 from gateway import notices, phone_number
 from gateway.desk.base import Desk, DeskError
-from models import officer, pin
+from models import contact, officer, pin
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """As OWASP's password storage cheat sheet asks of Argon2id: 19 MiB, two rounds, one thread."""
@@ -24,6 +24,13 @@ def change(desk: Desk, digits: str) -> None:
     made: dict[str, Any] = {"hash": HASHER.hash(digits), "open_until": _until(desk), "now": desk.now}
     if not pin.keep(desk.connection, desk.phone, first=before is None, **made):
         raise DeskError("somebody else has just chosen the first PIN of this phone")
+
+
+def is_open(desk: Desk) -> bool:
+    """Whether the caller's PIN was asked lately."""
+    caller = contact.caller(desk.connection, desk.phone)
+    asked = pin.state(caller["open_until"], caller["locked_until"], desk.now, is_set=caller["has_pin"])
+    return asked == "open"
 
 
 def unlock(desk: Desk, digits: str, origin: str) -> None:

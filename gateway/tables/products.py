@@ -1,4 +1,4 @@
-"""The table of products: `code name category price unit stock village seller_name seller_phone`.
+"""The table of products: `code name category price unit stock village seller_name seller_phone season`.
 
 Without a `code`, a product is told by its village, its seller and its name, and a new one gets a code.
 """
@@ -17,6 +17,7 @@ from gateway.tables.cells import BadRow, Cells
 from gateway.tables.table import Context, Outcome, Record, Table, put
 from models import Product, Seller
 from models.among import among
+from models.product import SEASON
 
 CODE = re.compile(r"[A-Z]{1,3}[0-9]{1,6}", re.ASCII)
 """What can be typed on a phone: `G12`."""
@@ -27,7 +28,7 @@ Identity = tuple[str, str, str]
 
 class Products(Table):
     required = ("name", "category", "price", "unit", "stock", "village", "seller_name", "seller_phone")
-    columns = ("code", *required)
+    columns = ("code", *required, "season")
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -50,6 +51,10 @@ class Products(Table):
             "seller_phone": read.phone(cells, "seller_phone", self.context.settings.region),
             "demo": False,
         }
+        if season := cells.get("season", ""):
+            if not SEASON.fullmatch(season):
+                raise BadRow(f"season {season!r} is not from a month to a month, such as 11-2")
+            record["season"] = season
         phone, name = record["seller_phone"], record["seller_name"]
         if self._sellers.get(phone, name) != name:
             raise BadRow(f"seller_name {name!r}: this phone belongs to {self._sellers[phone]!r} in an earlier row")
@@ -72,7 +77,7 @@ class Products(Table):
             | {"seller": ids[record["seller_phone"]]}
             for record in records
         ]
-        outcomes = put(connection, Product, ("code",), own)
+        outcomes = put(connection, Product, ("code",), own, new={"season": ""})
         for number, record in enumerate(records):
             if outcomes[number] == "unchanged" and of_sellers[record["seller_phone"]] == "changed":
                 outcomes[number] = "changed"

@@ -23,8 +23,8 @@ from tests.flows.in_memory import Village, play
 
 FOLDER = Path(__file__).parent / "transcripts"
 
-ANSWERED = "ticket_resolved_villager"
-"""The notice that a text message with `about` answers."""
+ANSWERED = {"tanggapan": "ticket_resolved_villager", "balas": "inquiry_message_buyer"}
+"""Flow -> the notice that a text message with `about` answers."""
 
 Place = tuple[str, str]
 """A flow and a node of it."""
@@ -37,8 +37,9 @@ class Script:
     `begin` is the flow that leads there (its own when not said), `{language}` in `says` the number of the caller's on
     the very first screen, `who` one of known, newcomer, stranger (neither village nor consent), placeless (no village),
     unasked (no consent), officer, head and operator, `pin` the state of the caller's PIN, `last` the ticket that they
-    saw last, `about` that of the notice which the text message answers. `world`: what else the host knows, by its field
-    (`Village`). `calls`: what there is to call out (tests/flows/calling_out.py; `who` is head or operator then).
+    saw last, `last_inquiry` the inquiry, `about` that of the notice which the text message answers, `named` the
+    caller's name. `world`: what else the host knows, by its field (`Village`). `calls`: what there is to call out
+    (tests/flows/calling_out.py; `who` is head or operator then).
     """
 
     flow: str
@@ -51,7 +52,9 @@ class Script:
     deep: bool = False
     pin: str = ""
     last: str = ""
+    last_inquiry: str = ""
     about: str = ""
+    named: str = ""
     world: dict[str, Any] = field(default_factory=dict)
     calls: dict[str, Any] = field(default_factory=dict)
 
@@ -66,7 +69,9 @@ class Script:
             "unasked": caller(language, consent=False),
             "officer": officer(language),
         }
-        known = people[self.who] | {"last_ticket": self.last} | ({"pin": self.pin} if self.pin else {})
+        seen = {"last_ticket": self.last, "last_inquiry": self.last_inquiry}
+        seen |= {"name": self.named}
+        known = people[self.who] | seen | ({"pin": self.pin} if self.pin else {})
         return Village(known, **deepcopy(self.world))
 
 
@@ -106,7 +111,7 @@ def played(script: Script, language: str, catalog: Catalog | None = None) -> lis
     begin = script.begin or script.flow
     more: dict[str, Any] = {"deep": script.deep}
     if script.about:
-        reply = settings().replies[ANSWERED]
+        reply = settings().replies[ANSWERED[begin]]
         more = {"medium": "sms", "fills": reply.fills, "rest": script.sms, "about": script.about}
     elif script.sms:
         word = keywords.find(settings(), script.sms)

@@ -9,7 +9,16 @@ from typing import Any
 
 from flows import codes, engine
 from flows.catalog import Catalog
-from flows.effects import ChangeContact, ChangeTicket, Effect, OpenInquiry, OpenTicket
+from flows.effects import (
+    ChangeContact,
+    ChangeInquiry,
+    ChangeProduct,
+    ChangeTicket,
+    Effect,
+    OpenInquiry,
+    OpenProduct,
+    OpenTicket,
+)
 from flows.engine import Turn
 from flows.host import Query, Record
 from flows.session import Medium, Session
@@ -32,7 +41,9 @@ class Village:
 
     `tickets`, `inquiries`: code -> whether it is the caller's own. `ours`: codes of the tickets that the caller works as
     an officer, `late` those of them that are overdue, `statuses` what is not new, `officers` the names of others.
-    `leaving`: whether they asked to be forgotten. `result`: what comes of a change of a ticket; `description`: what the villager wrote.
+    `leaving`: whether they asked to be forgotten. `result`: what comes of a change of a ticket or inquiry;
+    `description`: what the villager wrote; `other_agreed`: whether the other side of an inquiry said yes. `selling`: the
+    status of the one product of the caller, or that waits for them, G10; `offer`: that of what they add.
     """
 
     contact: dict[str, Any] = field(default_factory=caller)
@@ -46,6 +57,9 @@ class Village:
     posted: bool = True
     leaving: bool = False
     result: str = "done"
+    other_agreed: bool = False
+    selling: str = ""
+    offer: str = "waiting"
     description: str = "Jembatan ambruk di RT 02"
     pin: str = PIN
     tries: int = 0
@@ -66,8 +80,8 @@ class Village:
         if query.source == "officers":
             people = [{"code": f"+62812000{number}", "name": name} for number, name in enumerate(self.officers)]
             return [one | {"phone": one["code"]} for one in people if query.code in {"", one["code"]}]
-        if query.source == "products" and not self.market:
-            return []
+        if query.source == "products" and (not self.market or query.where.keys() & {"mine", "queue", "code"}):
+            return self._market(query)
         found = [row for row in _records(query) if query.code in {"", row["code"]}]
         wanted = query.search.casefold()
         return [row for row in found if wanted in f"{row['name']} {row.get('district', '')}".casefold()][: query.limit]
@@ -84,7 +98,7 @@ class Village:
             return {"contact": dict(self.contact), "village": self.village}
         if isinstance(effect, ChangeTicket):
             return self._worked(effect)
-        return {}
+        return self._traded(effect)
 
     def _changed(self, effect: ChangeContact) -> dict[str, Any]:
         given = {key: value for key, value in asdict(effect).items() if value is not None}
@@ -105,6 +119,41 @@ class Village:
             self.statuses[code] = effect.status
         return {"ticket": self._ticket(code, self.contact["language"]), "result": self.result}
 
+    def _market(self, query: Query) -> list[dict[str, Any]]:
+        """One's own product, what waits, or the one of that code."""
+        code = query.where.get("code", "G10").upper()
+        others = [one for one in _records(query) if one["code"] == code] if self.market else []
+        return [self._product()] if self.selling and code == "G10" else others
+
+    def _traded(self, effect: Effect) -> dict[str, Any]:
+        if isinstance(effect, ChangeInquiry):
+            return self._dealt(effect)
+        if isinstance(effect, OpenProduct):
+            return {"product": self._product() | asdict(effect) | self._called(self.offer)}
+        return self._offered(effect) if isinstance(effect, ChangeProduct) else {}
+
+    def _dealt(self, effect: ChangeInquiry) -> dict[str, Any]:
+        code = effect.code.replace("-", "")
+        if self.result == "done":
+            became = {"declined": effect.decline, "closed": effect.report, "agreed": effect.agree and self.other_agreed}
+            status = next((status for status, why in became.items() if why), self.statuses.get(code, "new"))
+            self.statuses[code] = status
+        record = _inquiry(code, self.inquiries[code], self.contact["language"], self.statuses.get(code, "new"))
+        return {"inquiry": record, "result": self.result}
+
+    def _offered(self, effect: ChangeProduct) -> dict[str, Any]:
+        told = {key: value for key, value in asdict(effect).items() if value is not None and key != "code"}
+        changed = told | self._called(effect.status or "active") if self.result == "done" else {}
+        return {"product": self._product() | changed, "result": self.result}
+
+    def _called(self, status: str) -> dict[str, Any]:
+        return {"status": status, "status_text": settings().words[f"product.{status}"][self.contact["language"]]}
+
+    def _product(self) -> dict[str, Any]:
+        """The one that the caller sells, or has to let in."""
+        record = _records(Query("products", self.contact["language"]))[9]
+        return record | self._called(self.selling or "active") | {"code": "G10", "mine": True, "ours": True}
+
     def _cases(self, query: Query) -> list[dict[str, Any]]:
         cases = self.tickets if query.source == "tickets" else self.inquiries
         ours = self.ours if query.source == "tickets" else ()
@@ -113,7 +162,7 @@ class Village:
         found = [code for code in {**cases, **dict.fromkeys(ours)} if code == wanted or (not wanted and code in own)]
         if query.source == "tickets":
             return [self._ticket(code, query.language) for code in found]
-        return [_case("inquiry", code, cases[code], query.language) for code in found]
+        return [_inquiry(code, cases[code], query.language, self.statuses.get(code, "new")) for code in found]
 
     def _ticket(self, code: str, language: str) -> dict[str, Any]:
         mine, ours = self.tickets.get(code, False), code in self.ours
@@ -125,6 +174,11 @@ class Village:
             "description": self.description, "sender": "+6281****890 Siti Aminah", "due": "2026-11-30", "late": late,
             "mark": "!" if late else "", "village_code": MEKARSARI,
         }  # fmt: skip
+
+
+def _inquiry(code: str, mine: bool, language: str, status: str) -> dict[str, Any]:
+    shown = _case("inquiry", code, mine, language, status)
+    return shown | ({"side": "buyer", "open": status in {"new", "answered"}} if mine else {})
 
 
 def _case(kind: str, code: str, whole: bool, language: str, status: str = "new") -> dict[str, Any]:
@@ -147,7 +201,7 @@ def _records(query: Query) -> list[dict[str, Any]]:
     return [
         {
             **row, "code": f"P{number}", "price": int(row["price"]), "stock": int(row["stock"]),
-            "seller": row["seller_name"], "village": names[row["village"]],
+            "seller": row["seller_name"], "village": names[row["village"]], "season": "", "season_text": "",
         }
         for number, row in enumerate(rows("products.csv"), 1)
         if query.where.get("category", row["category"]) == row["category"]

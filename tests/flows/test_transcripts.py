@@ -25,6 +25,7 @@ NEVER: dict[tuple[Place, Place], str] = {
     (("produk", "nama"), ("produk", "kosong")): TYPED,
     (("produk", "jenis"), ("produk", "kosong")): KINDS,
     (("siar", "hitung"), ("siar", "bukan")): "an area that the caller could call out to a moment ago is there still",
+    (("jual", "jenis"), ("jual", "tanpa-jenis")): KINDS,
 }
 """Steps that no caller can take, and why: `empty` must lead somewhere."""
 

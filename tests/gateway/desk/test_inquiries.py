@@ -29,7 +29,10 @@ def test_it_goes_to_the_seller_without_the_number_of_the_buyer(at: Desk) -> None
     (event,) = rows(at.connection, InquiryEvent)
     assert (event["inquiry"], event["status"], event["actor"]) == (opened["id"], "new", PHONE)
     (sent,) = rows(at.connection, Message)
-    assert sent["text"] == f'Pembeli bertanya {made["code"]}: Emping melinjo, jumlah 2 kg. "Bisa diantar?"'
+    assert (
+        sent["text"]
+        == f'Pembeli bertanya {made["code"]}: Emping melinjo, jumlah 2 kg. "Bisa diantar?"\nBalas SMS ini untuk menjawab.'
+    )
     assert (sent["phone"], sent["inquiry"], sent["priority"]) == (seller.phone, opened["id"], NOTICE)
     assert PHONE[3:] not in sent["text"]
     assert seller.phone not in str(made)

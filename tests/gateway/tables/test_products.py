@@ -34,6 +34,7 @@ def test_a_new_product_of_a_new_seller(importer: Importer) -> None:
         {
             "code": "ZZ9", "name": "Gula aren", "category": "gula-kopi", "price": 25000, "unit": "kg", "stock": 12,
             "village": VILLAGE, "seller": seller["id"], "demo": False,
+            "status": "active", "season": "",
         }
     ]  # fmt: skip
 
