@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from models import Message, message
-from models.inbox import lock_phone, receive, repeats_our_last, replies_since
+from models.inbox import hide, lock_phone, receive, repeats_our_last, replies_since
 from tests.conftest import NOW
 
 PHONE = "+6281234567801"
@@ -30,6 +30,15 @@ def test_it_is_kept_letter_for_letter(connection: Connection, said: str) -> None
     row = connection.execute(select(*Message.__table__.columns).where(Message.id == id)).one()
     assert (row.direction, row.channel, row.phone, row.text, row.status) == ("in", "at", PHONE, said, "received")
     assert (row.external_id, row.created_at) == ("in-1", NOW)
+
+
+def test_of_a_secret_only_that_it_came(connection: Connection) -> None:
+    id, other = come_in(connection, text="482913"), come_in(connection, "in-2", text="LAPOR")
+    assert id is not None
+    hide(connection, id)
+    kept = dict(connection.execute(select(Message.id, Message.text)).tuples().all())
+    assert kept == {id: "******", other: "LAPOR"}
+    assert come_in(connection, text="482913") is None, "it is still the same message"
 
 
 def test_the_same_one_is_kept_once(connection: Connection) -> None:

@@ -1,0 +1,251 @@
+"""The village desk by text: answers to notices, PINs that are not kept, keywords of officers, codes left out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+
+from flows import codes
+from gateway.conversation import keywords
+from gateway.desk import pins
+from gateway.runtime import Runtime
+from models import Base, Contact, Message, Officer, Ticket, TicketEvent, message, pin
+from tests.conftest import NOW, MakeRuntime
+from tests.gateway.conversation.conftest import PHONE, VILLAGE, MakePhone, Phone, tickets
+
+OPERATOR, HEAD = "+628110000201", "+628110000202"
+PIN, WRONG = "482913", "771177"
+HASH = pins.HASHER.hash(PIN)
+
+
+class Texting(Phone):
+    """A phone whose messages have ids that say nothing."""
+
+    def sms(self, text: str, external_id: str = "") -> list[str]:
+        return super().sms(text, external_id or f"sms-{len(came_in(self.runtime))}")
+
+
+@pytest.fixture
+def officer(runtime: Runtime) -> Phone:
+    """The operator of Mekarsari, whose PIN must be asked."""
+    give_pin(runtime, OPERATOR)
+    return Texting(runtime, OPERATOR)
+
+
+def give_pin(runtime: Runtime, phone: str, *, asked: bool = False) -> None:
+    until = NOW + timedelta(days=99) if asked else NOW
+    with runtime.database.begin() as connection:
+        connection.execute(insert(Contact).values(phone=phone, language="id", village=VILLAGE))
+        pin.keep(connection, phone, hash=HASH, open_until=until, now=NOW)
+
+
+@pytest.fixture
+def code(make_phone: MakePhone, runtime: Runtime) -> str:
+    """A report of a villager."""
+    make_phone().sms("LAPOR jalan jembatan ambruk di RT 02", "report")
+    return tickets(runtime)[0][0]
+
+
+def ticket_of(runtime: Runtime, code: str) -> Any:
+    with runtime.database.connect() as connection:
+        return connection.execute(select(*Ticket.__table__.columns).where(Ticket.code == code)).one()
+
+
+def everything(runtime: Runtime) -> str:
+    """Every row of every table."""
+    with runtime.database.connect() as connection:
+        return str([connection.execute(select(table)).all() for table in Base.metadata.tables.values()])
+
+
+def came_in(runtime: Runtime) -> list[str]:
+    with runtime.database.connect() as connection:
+        query = select(Message.text).where(Message.direction == "in").order_by(Message.id)
+        return list(connection.execute(query).scalars())
+
+
+def resolve(runtime: Runtime, code: str, **by: float) -> None:
+    """Its officer says that it is done."""
+    give_pin(runtime, HEAD, asked=True)
+    Texting(runtime, HEAD).sms(f"SELESAI {code} sudah diperbaiki")
+    assert ticket_of(runtime, code).status == "resolved"
+    runtime.clock.turn(**by)  # type: ignore[attr-defined]
+
+
+class TestAnswerToANotice:
+    @pytest.mark.parametrize("said", ["1", "1.", "Sudah beres", "sudah"])
+    def test_it_is_solved(self, runtime: Runtime, code: str, said: str) -> None:
+        resolve(runtime, code)
+        assert "bintang 1" in Texting(runtime).sms(said)[0]
+        assert ticket_of(runtime, code).status == "closed"
+        assert "bintang 4 dari Anda" in Texting(runtime).sms("4")[0]
+        assert ticket_of(runtime, code).stars == 4
+
+    def test_both_answers_in_one_text(self, runtime: Runtime, code: str) -> None:
+        resolve(runtime, code)
+        assert "bintang 5 dari Anda" in Texting(runtime).sms("1 5")[0]
+        assert (ticket_of(runtime, code).status, ticket_of(runtime, code).stars) == ("closed", 5)
+
+    def test_it_is_not(self, runtime: Runtime, code: str) -> None:
+        resolve(runtime, code)
+        assert "belum beres" in Texting(runtime).sms("2")[0]
+        assert "dibuka lagi" in Texting(runtime).sms("Masih bocor di tengah")[0]
+        assert ticket_of(runtime, code).status == "reopened"
+        with runtime.database.connect() as connection:
+            notes = connection.execute(select(TicketEvent.note)).scalars().all()
+        assert "Masih bocor di tengah" in notes
+
+    def test_what_is_no_answer_asks_again(self, runtime: Runtime, code: str) -> None:
+        resolve(runtime, code)
+        assert "1 Sudah beres" in Texting(runtime).sms("terima kasih pak")[0]
+        assert ticket_of(runtime, code).status == "resolved"
+
+    def test_for_fourteen_days(self, runtime: Runtime, code: str) -> None:
+        resolve(runtime, code, days=14, seconds=1)
+        assert Texting(runtime).sms("1")[0].startswith("Kirim SMS: LAPOR")
+
+    def test_a_keyword_is_a_keyword(self, runtime: Runtime, code: str) -> None:
+        resolve(runtime, code)
+        assert "1 Jalan" in Texting(runtime).sms("LAPOR")[0]
+
+    def test_of_two_it_is_the_last(self, runtime: Runtime, code: str) -> None:
+        Texting(runtime).sms("LAPOR air sumur desa kering")
+        second = tickets(runtime)[1][0]
+        for one in (second, code):
+            if one == code:
+                resolve(runtime, one)
+            else:
+                give_pin(runtime, OPERATOR, asked=True)
+                Texting(runtime, OPERATOR).sms(f"SELESAI {one} sudah diisi")
+        Texting(runtime).sms("1")
+        assert [ticket_of(runtime, one).status for one in (second, code)] == ["resolved", "closed"]
+
+    def test_a_notice_that_asks_nothing_is_not_answered(self, runtime: Runtime, code: str) -> None:
+        with runtime.database.begin() as connection:
+            message.queue(
+                connection,
+                now=NOW,
+                channel="at",
+                phone=PHONE,
+                text="Kabar",
+                origin="x",
+                notice="ticket_waiting_villager",
+            )
+        assert Texting(runtime).sms("1")[0].startswith("Kirim SMS: LAPOR")
+
+    def test_nobody_else_answers_for_them(self, runtime: Runtime, code: str, make_phone: MakePhone) -> None:
+        resolve(runtime, code)
+        make_phone("+6281234567002").sms("1")
+        assert ticket_of(runtime, code).status == "resolved"
+
+
+class TestPin:
+    def test_it_is_asked_and_not_kept(self, runtime: Runtime, officer: Phone, code: str) -> None:
+        assert "PIN" in officer.sms(f"SELESAI {code} sudah diperbaiki")[0]
+        assert ticket_of(runtime, code).status == "new"
+        assert codes.show(code) in officer.sms(PIN)[0]
+        assert ticket_of(runtime, code).status == "resolved"
+        assert PIN not in everything(runtime)
+        assert came_in(runtime)[-1] == "******"
+
+    @pytest.mark.parametrize("typed", [WRONG, "77117", "7711 77", "77-11-77.", "PINku 771177 pak", "tujuh"])
+    def test_whatever_answers_the_question(self, runtime: Runtime, officer: Phone, code: str, typed: str) -> None:
+        officer.sms(f"SELESAI {code} sudah diperbaiki")
+        assert "PIN" in officer.sms(typed)[0]
+        assert typed not in came_in(runtime)
+        assert typed not in everything(runtime)
+
+    @pytest.mark.parametrize(
+        "typed", [WRONG, f" {WRONG}. ", f"PIN {WRONG}", f"sandi: {WRONG}", f"PIN {PIN} {WRONG}", f"TIKET {WRONG}"]
+    )
+    def test_one_that_nobody_asked_for(self, runtime: Runtime, officer: Phone, code: str, typed: str) -> None:
+        officer.sms(typed)
+        assert WRONG not in everything(runtime)
+        assert came_in(runtime)[-1] == "******"
+
+    @pytest.mark.parametrize(
+        "typed", ["CEK 4821367", "4821367", "BELI E1 10", "25000", "Rp 150.000", "LAPOR jalan 123456"]
+    )
+    def test_other_numbers_are_kept(self, runtime: Runtime, officer: Phone, code: str, typed: str) -> None:
+        officer.sms(typed)
+        assert came_in(runtime)[-1] == typed
+
+    def test_it_does_not_answer_a_notice(self, runtime: Runtime, code: str) -> None:
+        resolve(runtime, code)
+        assert Texting(runtime).sms(WRONG)[0].startswith("Kirim SMS: LAPOR")
+        assert WRONG not in everything(runtime)
+
+    def test_not_even_where_we_fail(self, runtime: Runtime, officer: Phone, code: str) -> None:
+        officer.sms(f"SELESAI {code} sudah diperbaiki")
+        with runtime.database.begin() as connection:
+            pin.change(connection, OPERATOR, hash="broken")
+        assert officer.sms(PIN)[0].startswith("Maaf, pesan Anda belum bisa kami proses.")
+        assert PIN not in everything(runtime)
+        assert came_in(runtime)[-1] == "******"
+
+    def test_a_new_one(self, runtime: Runtime, officer: Phone) -> None:
+        for typed in ("PIN", PIN, "314159", "314159"):
+            said = officer.sms(typed)
+        assert "sudah berlaku" in said[0]
+        assert "314159" not in everything(runtime)
+        with runtime.database.connect() as connection:
+            kept = pin.lock(connection, OPERATOR)
+        assert kept is not None
+        assert pins.HASHER.verify(kept.hash, "314159")
+
+    def test_five_wrong_ones_lock_it_and_the_head_hears(self, runtime: Runtime, officer: Phone, code: str) -> None:
+        officer.sms(f"SELESAI {code} sudah diperbaiki")
+        said = [officer.sms(WRONG)[0] for _ in range(5)]
+        assert ["dikunci karena" in one for one in said] == [False] * 4 + [True]
+        assert [text for text in Texting(runtime, HEAD).inbox() if text.startswith("PIN petugas Asep Sunandar")]
+        assert ticket_of(runtime, code).status == "new"
+        assert "dikunci" in officer.sms(f"SELESAI {code} sudah diperbaiki")[0]
+        assert WRONG not in everything(runtime)
+
+
+class TestTheCodeLeftOut:
+    def test_it_is_the_ticket_that_they_saw_last(self, runtime: Runtime, code: str, make_phone: MakePhone) -> None:
+        give_pin(runtime, OPERATOR, asked=True)
+        phone = Texting(runtime, OPERATOR)
+        phone.sms(f"LIHAT {code}")
+        make_phone("+6281234567002").sms("LAPOR air sumur kering sekali")
+        assert codes.show(code) in phone.sms("SELESAI sudah diperbaiki tadi")[0]
+        assert [row[0] for row in statuses(runtime)] == ["resolved", "new"], "hearing of another is not seeing it"
+
+    def test_where_there_is_none_it_is_asked(self, runtime: Runtime, code: str) -> None:
+        give_pin(runtime, OPERATOR, asked=True)
+        phone = Texting(runtime, OPERATOR)
+        assert "Ketik kode tiket" in phone.sms("SELESAI sudah diperbaiki tadi")[0]
+        assert ticket_of(runtime, code).status == "new"
+
+
+def statuses(runtime: Runtime) -> list[Any]:
+    with runtime.database.connect() as connection:
+        return list(connection.execute(select(Ticket.status).order_by(Ticket.id)).all())
+
+
+@pytest.mark.parametrize(
+    ("roles", "role", "there"),
+    [
+        ([], "", True), ([], "officer", False), ([], "head", False), (["operator"], "officer", True),
+        (["operator"], "operator", True), (["operator"], "head", False), (["head", "operator"], "head", True),
+        (["province"], "officer", True),
+    ],
+)  # fmt: skip
+def test_a_keyword_for_some_is_not_there_for_others(
+    make_runtime: MakeRuntime, runtime: Runtime, roles: list[str], role: str, there: bool
+) -> None:
+    word = runtime.settings.keywords["REKAP"].model_copy(update={"role": role})
+    settings = runtime.settings.model_copy(update={"keywords": {**runtime.settings.keywords, "REKAP": word}})
+    assert (keywords.find(settings, "REKAP", roles) is not None) is there
+    with runtime.database.begin() as connection:
+        if roles:
+            connection.execute(insert(Officer).values(phone=PHONE, village="36.01.01.2001", name="A", roles=roles))
+    try:
+        said = Texting(make_runtime(settings=settings)).sms("REKAP")
+    finally:
+        with runtime.database.begin() as connection:
+            connection.execute(Officer.__table__.delete().where(Officer.phone == PHONE))
+    assert said[0].startswith("Kirim SMS: LAPOR") is not there

@@ -1,0 +1,75 @@
+"""The last notice that a phone was sent: what a text without a keyword answers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from models import Message, Product, inquiry, message, ticket
+from models.message import last_notice
+from tests.conftest import NOW
+
+PHONE = "+6281234567801"
+SINCE = NOW - timedelta(days=14)
+
+
+def told(connection: Connection, notice: str, origin: str, **fields: object) -> int | None:
+    given = {"now": NOW, "channel": "at", "phone": PHONE, "text": "Kabar", "origin": origin, "notice": notice}
+    return message.queue(connection, **(given | fields))  # type: ignore[arg-type]
+
+
+def found(connection: Connection, since: object = SINCE) -> tuple[str, str] | None:
+    row = last_notice(connection, "at", PHONE, since)  # type: ignore[arg-type]
+    return tuple(row) if row else None  # type: ignore[return-value]
+
+
+def test_the_newest_of_that_phone_and_channel(connection: Connection) -> None:
+    assert found(connection) is None
+    told(connection, "a", "1")
+    told(connection, "b", "2", now=NOW - timedelta(days=1))
+    told(connection, "c", "3", phone="+6289")
+    told(connection, "d", "4", channel="other")
+    told(connection, "", "in/1/reply", now=NOW + timedelta(hours=1))
+    assert found(connection) == ("a", "")
+    told(connection, "e", "5")
+    assert found(connection) == ("e", ""), "of one moment it is the one that was told later"
+
+
+@pytest.mark.parametrize(
+    ("age", "there"), [(timedelta(0), True), (timedelta(days=14), True), (timedelta(days=14, seconds=1), False)]
+)
+def test_no_older_than_asked(connection: Connection, age: timedelta, there: bool) -> None:
+    told(connection, "a", "1", now=NOW - age)
+    assert (found(connection) is not None) is there
+
+
+@pytest.mark.parametrize(
+    ("status", "came"),
+    [
+        ("queued", True), ("sending", True), ("sent", True), ("delivered", True), ("unknown", True),
+        ("stopped", False), ("failed", False), ("refused", False),
+    ],
+)  # fmt: skip
+def test_nobody_answers_what_never_came(connection: Connection, status: str, came: bool) -> None:
+    told(connection, "before", "1")
+    id = told(connection, "a", "2")
+    connection.execute(update(Message).where(Message.id == id).values(status=status))
+    assert found(connection) == ("a" if came else "before", "")
+
+
+def test_with_the_code_of_what_it_speaks_of(connection: Connection) -> None:
+    opened = ticket.open_ticket(
+        connection, code="4821367", origin="o", kind="report", category="jalan", village="36.01.06.2009", phone=PHONE,
+        description="x", created_at=NOW,
+    )  # fmt: skip
+    told(connection, "a", "1", ticket=opened.id)
+    assert found(connection) == ("a", "4821367")
+    seller = connection.execute(select(Product.seller).where(Product.code == "E1")).scalar_one()
+    asked = inquiry.open_inquiry(
+        connection, code="5821372", origin="o", product="E1", quantity="1", question="?", buyer=PHONE, seller=seller,
+        created_at=NOW,
+    )  # fmt: skip
+    told(connection, "b", "2", inquiry=asked.id)
+    assert found(connection) == ("b", "5821372")
