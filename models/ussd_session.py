@@ -21,6 +21,7 @@ class UssdSession(Base):
              back, or that was given while Valkey was away; None where there was none
     end_text what the telco's end event said the whole input was
     last_text, last_answer, outcome   set when the dialogue ended
+    All three hold something else in the place of a PIN.
     """
 
     __tablename__ = "ussd_session"

@@ -66,11 +66,13 @@ def _served(codes: Collection[str], request: UssdHop) -> UssdHop | None:
 
 def end(runtime: Runtime, channel: str, event: UssdEnd) -> None:
     """Keep what the telco says at the end of a session. Nothing depends on it."""
+    whose = (channel, event.session_id, event.phone)
     with runtime.database.begin() as connection:
+        row = ussd_session.find(connection, *whose)
+        text = replay.without_pins(event.text, row.inputs if row else None)
         ussd_session.record_end(
-            connection, channel, event.session_id, event.phone,
-            end_text=event.text, end_status=event.status, duration_ms=event.duration_ms,
-        )  # fmt: skip
+            connection, *whose, end_text=text, end_status=event.status, duration_ms=event.duration_ms
+        )
 
 
 class _Hop:
@@ -120,8 +122,9 @@ class _Hop:
         host = self._host(live.session.language)
         try:
             turn = engine.answer(self.runtime.catalogs, live.session, given, host)
-            journal = replay.needs_journal(given, live.session, turn.session)
-            return self._done(host, turn, [*live.inputs, given], journal=journal)
+            kept = replay.kept_of(self.runtime.catalogs, live.session, given)
+            journal = kept != given or replay.needs_journal(given, live.session, turn.session)
+            return self._done(host, turn, [*live.inputs, kept], journal=journal)
         finally:
             host.close()
 
@@ -133,10 +136,10 @@ class _Hop:
         mine = host.run_later(lambda connection: ussd_session.begin(
             connection, channel=self.channel, session_id=request.session_id, phone=request.phone, code=request.code,
             revision=turn.session.revision, began=replay.kept(turn), begun_at=self.runtime.clock(),
-            **({"inputs": inputs} if inputs else {}),
         ))  # fmt: skip
         if mine:
-            return self._done(host, replay.play(self.runtime.catalogs, turn, inputs, host), inputs, journal=False)
+            turn, kept = replay.play(self.runtime.catalogs, turn, inputs, host)
+            return self._done(host, turn, kept, journal=bool(kept))
         host.close()
         row = ussd_session.find(host.connection, self.channel, request.session_id, request.phone)
         if row is None:
@@ -173,12 +176,14 @@ class _Hop:
         """As far as the telco's end event or the journal tell."""
         catalogs = self.runtime.catalogs
         text = row.end_text or "*".join(row.inputs or ())
+        if replay.LEFT_OUT in text:
+            return None
         try:
-            turn, inputs = replay.rebuild(catalogs, replay.first_turn(row.began), text, row.inputs, host)
+            turn, last, _ = replay.rebuild(catalogs, replay.first_turn(row.began), text, row.inputs, host)
         except Lost:
             return None
         with suppress(Lost):  # its last input was answered by nobody: it is asked for again
-            turn = replay.again(catalogs, turn, inputs[-1], host) if inputs else turn
+            turn = turn if last is None else replay.again(catalogs, turn, last, host)
         return turn.session
 
     def _something_typed(self, session: Session) -> bool:
@@ -189,18 +194,18 @@ class _Hop:
 
     def _replay(self, row: Row[tuple[object, ...]], host: DeskHost, live: Live | None, *, older: bool) -> Answer:
         text = self.request.text
-        if row.last_text == text:
+        if row.last_text is not None and replay.is_of(row.last_text, text):
             return Answer(str(row.last_answer), True)
         catalogs, first = self.runtime.catalogs, replay.first_turn(row.began)
-        if row.last_text is not None and text.startswith(f"{row.last_text}*"):
+        if row.last_text is not None and replay.is_of(row.last_text, text, more=True):
             return Answer(catalogs(row.revision).phrase("ended", first.session.language), True)
-        turn, inputs = replay.rebuild(catalogs, first, text, row.inputs, host)
-        if inputs:
-            turn = engine.answer(catalogs, turn.session, inputs[-1], host)
+        turn, last, kept = replay.rebuild(catalogs, first, text, row.inputs, host)
+        if last is not None:
+            turn = engine.answer(catalogs, turn.session, last, host)
         if older:
             host.commit()
             return Answer(turn.text, turn.final)
-        return self._done(host, turn, inputs, journal=True, rebuilt=live is None)
+        return self._done(host, turn, kept, journal=True, rebuilt=live is None)
 
     def _done(self, host: DeskHost, turn: Turn, inputs: list[str], *, journal: bool, rebuilt: bool = False) -> Answer:
         """Commit, keep the session, wake the worker: only then is the answer given."""
@@ -208,7 +213,7 @@ class _Hop:
         mine = (channel, request.session_id, request.phone)
         if turn.final:
             host.run_later(lambda connection: ussd_session.close(
-                connection, *mine, last_text=request.text, last_answer=turn.text, ended_at=self.runtime.clock(),
+                connection, *mine, last_text="*".join(inputs), last_answer=turn.text, ended_at=self.runtime.clock(),
                 hops=len(inputs) + 1, outcome="ended",
             ))  # fmt: skip
         if journal:

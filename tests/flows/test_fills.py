@@ -148,6 +148,76 @@ end = "{product.name}: {n}"
         assert play(flows, [], host, medium="sms", fills=("product", "n"), rest=rest)[0].text == said
 
 
+SALE = """start = "n"
+[node.n]
+ask = "What?"
+accept = { pattern = "[^0-9;/]{2,24}", hint = "no digits" }
+save = "name"
+next = "p"
+[node.p]
+ask = "Price?"
+accept = { money = { min = 100 } }
+save = "price"
+next = "u"
+[node.u]
+ask = "Unit?"
+accept = { pattern = "[a-z]{1,9}", hint = "kg" }
+save = "unit"
+next = "s"
+[node.s]
+ask = "Stock?"
+accept = { number = { min = 0 } }
+save = "stock"
+next = "e"
+[node.e]
+end = "{name}: {price}/{unit}, {stock}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        ("gula aren; 25rb/kg; 40", "gula aren: 25000/kg, 40"),
+        ("gula aren;25rb/kg;40", "gula aren: 25000/kg, 40"),
+        ("gula aren 25rb/kg 40", "gula aren: 25000/kg, 40"),
+        ("gula aren ; Rp 25.000 / kg ; 40;", "gula aren: 25000/kg, 40"),
+        ("gula aren; 25rb; kg; 0", "gula aren: 25000/kg, 0"),
+        ("gula aren; 25rb; 40", "Unit?"),
+        ("gula aren", "Price?"),
+        ("gula aren; murah; 40", "Price?"),
+        ("; ; ;", "What?"),
+        (";;;", "What?"),
+    ],
+)
+def test_a_semicolon_ends_what_is_typed_and_a_stroke_an_amount(rest: str, said: str) -> None:
+    fills = ("name", "price", "unit", "stock")
+    turn = play(catalog(utama=SALE), [], FakeHost(), medium="sms", fills=fills, rest=rest)[0]
+    assert turn.text.split("\n")[-1] == said
+
+
+CODED = """start = "b"
+[node.b]
+branch = [ { when = "dialogue.coded", goto = "c" }, { else = "w" } ]
+[node.c]
+end = "code"
+[node.w]
+end = "words"
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        ("4821369 sudah", "code"), ("4821-369", "code"), ("4821 369 sudah", "code"), ("4821396", "code"),
+        ("", "words"), ("sudah 4821369", "words"), ("12 ikat", "words"), ("G12", "words"),
+    ],
+)  # fmt: skip
+def test_whether_the_words_begin_with_a_code(rest: str, said: str) -> None:
+    turn = play(catalog(utama=CODED), [], FakeHost(), medium="sms", fills=("code",), rest=rest)[0]
+    assert turn.text == said
+    assert play(catalog(utama=CODED), [], FakeHost(), medium="sms", rest=rest)[0].text == "words"
+
+
 WORDS = st.lists(
     st.sampled_from(["jalan", "jembatan", "air", "1", "cai", "rusak", "RT", "02", "a*b", "{x}", "é", "😀"]), max_size=9
 )

@@ -58,6 +58,8 @@ ASKED: dict[str, Callable[[Connection], object]] = {
     "what is new": lambda c: duty.what_is_new(c, [Post("head", "village", "36.01.06.2009")], PHONE, NOW, NOW),
     "an inquiry": lambda c: inquiry.inquiry_by_code(c, "4821367"),
     "one's inquiries": lambda c: inquiry.inquiries_of(c, PHONE, 50),
+    "silent inquiries": lambda c: inquiry.silent(c, NOW, 50),
+    "products that wait": lambda c: product.waiting(c, [Post("head", "village", "36.01.06.2009")], 50),
     "a product": lambda c: product.product_by_code(c, "E1"),
     "products of a category": lambda c: product.products(c, limit=50, category="kain"),
     "products of a village": lambda c: product.products(c, limit=50, village="36.01.06.2009"),

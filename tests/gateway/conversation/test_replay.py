@@ -26,7 +26,7 @@ def inputs(runtime: Runtime, make_phone: MakePhone, text: str, journal: list[str
         with runtime.database.connect() as connection:
             row = ussd_session.find(connection, "at", phone.session, phone.number)
         assert row
-        return replay.rebuild(runtime.catalogs, replay.first_turn(row.began), text, journal, host)[1]
+        return replay.rebuild(runtime.catalogs, replay.first_turn(row.began), text, journal, host)[2]
     finally:
         host.close()
 
