@@ -93,7 +93,8 @@ STEPS: dict[str, str] = {
         OR inquiry IN (SELECT i.id FROM inquiry i JOIN seller s ON s.id = i.seller WHERE s.phone = :phone))""",
     "origins": "UPDATE message SET origin = NULL WHERE origin LIKE :inside",
     "message": "UPDATE message SET phone = CAST(:token AS text), text = '', origin = NULL WHERE phone = :phone",
-    "product": "UPDATE product SET stock = 0 WHERE seller IN (SELECT id FROM seller WHERE phone = :phone)",
+    "product": """UPDATE product SET stock = 0, status = 'paused'
+        WHERE seller IN (SELECT id FROM seller WHERE phone = :phone)""",
     "seller": "UPDATE seller SET phone = CAST(:token AS text), name = '' WHERE phone = :phone",
     "broadcast": """UPDATE broadcast SET by = CASE WHEN by = :phone THEN CAST(:token AS text) ELSE by END,
         reached = CASE WHEN reached <> :phone THEN reached WHEN all_queued_at IS NULL THEN left(reached, -1) ELSE '' END
