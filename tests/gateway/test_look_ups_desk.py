@@ -193,7 +193,7 @@ class TestWorkload:
         village.put("3", created_at=old, status="closed", done_at=lately, stars=4)
         village.put("4", created_at=lately, status="resolved", done_at=lately, stars=5)
         village.put("5", created_at=old, status="closed", done_at=old, stars=1)
-        village.put("6", created_at=old, status="reopened", due_at=None)
+        village.put("6", created_at=old, status="reopened", due_at=None, stars=1)
         village.put("7", created_at=lately, village=NEAR)
         assert village.ask("workload") == [
             {"code": VILLAGE, "name": VILLAGE, "opened": 2, "done": 2, "open": 3, "late": 1, "stars": "4,5"}

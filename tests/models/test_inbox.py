@@ -36,7 +36,7 @@ def test_of_a_secret_only_that_it_came(connection: Connection) -> None:
     id, other = come_in(connection, text="482913"), come_in(connection, "in-2", text="LAPOR")
     assert id is not None
     hide(connection, id)
-    kept = dict(connection.execute(select(Message.id, Message.text)).tuples().all())
+    kept = {row.id: row.text for row in connection.execute(select(Message.id, Message.text))}
     assert kept == {id: "******", other: "LAPOR"}
     assert come_in(connection, text="482913") is None, "it is still the same message"
 
