@@ -114,9 +114,9 @@ def _watching() -> Iterator[importing.Watch]:
 
     def watch(rows: Sequence[Any], what: str) -> Iterator[Any]:
         for row in track(rows, description=what, console=console, disable=not console.is_terminal, transient=True):
-            if pressed:
-                raise KeyboardInterrupt
             yield row
+            if pressed:  # also after the last: nothing is kept yet
+                raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGINT, press)
     try:

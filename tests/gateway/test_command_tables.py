@@ -186,6 +186,19 @@ class TestImport:
         assert b"Traceback" not in err
         assert count(own, "contact") == 0
 
+    def test_ctrl_c_counts_until_all_is_kept(self, start: Start, own: Engine, tmp_path: Path) -> None:
+        with own.begin() as connection:
+            connection.execute(text("INSERT INTO contact (phone) VALUES ('+6281210000000')"))
+        with own.begin() as connection:
+            connection.execute(text("SELECT * FROM contact FOR UPDATE"))
+            process = start("import", "contacts", contacts(tmp_path / "contacts.csv", 3))
+            eventually(lambda: waiting(own))
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=DEADLINE)
+        assert (process.returncode, out) == (1, b""), err
+        assert err.decode().startswith("\nAborted!")
+        assert count(own, "contact") == 1
+
     def test_a_terminal_shows_how_far_it_is(self, start: Start, tmp_path: Path) -> None:
         ours, theirs = pty.openpty()
         process = start("import", "contacts", contacts(tmp_path / "contacts.csv", 2000), stderr=theirs)
@@ -310,6 +323,14 @@ def check(form: str, content: bytes) -> None:
 def inserting(engine: Engine) -> int | None:
     """The database process of an import that writes."""
     query = "SELECT pid FROM pg_stat_activity WHERE datname = 'tables' AND query LIKE 'INSERT INTO contact %'"
+    with engine.connect() as connection:
+        pid: int | None = connection.execute(text(query)).scalar()
+        return pid
+
+
+def waiting(engine: Engine) -> int | None:
+    """The database process of an import that waits for a row."""
+    query = "SELECT pid FROM pg_stat_activity WHERE datname = 'tables' AND wait_event_type = 'Lock'"
     with engine.connect() as connection:
         pid: int | None = connection.execute(text(query)).scalar()
         return pid

@@ -7,6 +7,7 @@ import gc
 import io
 import json
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from typing import IO, Any
 
@@ -107,9 +108,11 @@ def test_a_full_disk_is_an_error_and_no_more(
     gc.collect()  # what other tests left complains now
     complaints: list[Any] = []
     monkeypatch.setattr(sys, "unraisablehook", complaints.append)
-    with pytest.raises(OSError, match="No space left"):
-        write(Rows(["text"], iter([["x"]] * 10)), Full())  # type: ignore[arg-type]
-    gc.collect()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(OSError, match="No space left"):
+            write(Rows(["text"], iter([["x"]] * 10)), Full())  # type: ignore[arg-type]
+        gc.collect()
     assert not complaints
 
 
