@@ -99,9 +99,19 @@ class Service:
     def place(self) -> Folders:
         return embedded.folders(self.up.data)
 
+    def postmaster(self) -> int:
+        """Of the embedded database. 0 while it is not there, or has not written its file whole yet."""
+        path = self.place.postgres / "postmaster.pid"
+        try:
+            return int("".join(path.read_text().split()[:1]) or 0)
+        except FileNotFoundError:
+            return 0
+
     def kill_postgres(self, number: int) -> None:
         """The embedded one."""
-        os.kill(int((self.place.postgres / "postmaster.pid").read_text().split()[0]), number)
+        pid = self.postmaster()
+        assert pid, "it runs"
+        os.kill(pid, number)
 
     def kill_valkey(self, number: int) -> None:
         """The embedded one."""

@@ -75,14 +75,9 @@ def test_the_embedded_database_is_told_to_stop(make_up: MakeUp, number: int) -> 
     """SIGTERM alone would leave it alive, with nobody let in, for as long as we are connected."""
     service = Service(make_up().start())
     session, processes = begin_report(service), service.up.told
-    before = (service.place.postgres / "postmaster.pid").read_text()
+    before = service.postmaster()
     service.kill_postgres(number)
-
-    def is_another() -> bool:
-        path = service.place.postgres / "postmaster.pid"
-        return path.exists() and path.read_text().split()[0] != before.split()[0] and service.is_well()
-
-    service.soon(is_another)
+    service.soon(lambda: service.postmaster() not in (0, before) and service.is_well())
     assert_back(service, session)
     assert service.up.told == processes
 
