@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from flows.catalog import Catalog
 from gateway import catalogs, telco
 from gateway.catalogs import Catalogs
 from gateway.config import Environment, Settings
@@ -88,8 +89,11 @@ def connect_redis(url: str) -> redis.Redis:
     return impatient_redis(url)
 
 
-def open_runtime(settings: Settings, environment: Environment, seconds: float = JOB_SECONDS) -> Runtime:
-    """Everything a process works with. Connects to nothing yet. `seconds`: for one answer of the database.
+def open_runtime(
+    settings: Settings, environment: Environment, seconds: float = JOB_SECONDS, catalog: Catalog | None = None
+) -> Runtime:
+    """Everything a process works with. Connects to nothing yet. `seconds`: for one answer of the database; `catalog`:
+    where it was read already.
 
     Raises `flows.catalog.CatalogError` where the flows do not pass their check.
     """
@@ -104,7 +108,7 @@ def open_runtime(settings: Settings, environment: Environment, seconds: float = 
         environment=environment,
         database=database,
         redis=connect_redis(environment.redis_url),
-        catalogs=Catalogs(catalogs.current(settings), fetch),
+        catalogs=Catalogs(catalog or catalogs.current(settings), fetch),
         telcos={name: telco.make(name, settings, environment) for name in settings.channels},
     )
 

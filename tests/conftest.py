@@ -13,7 +13,8 @@ import pytest
 import redis as redis_module
 from sqlalchemy import Engine, text
 
-from gateway import embedded, seed
+from flows.catalog import Catalog
+from gateway import catalogs, embedded, seed
 from gateway.config import Environment, Settings, read_settings
 from gateway.embedded import postgres
 from gateway.runtime import Runtime, connect_database, open_runtime, publish_current
@@ -27,6 +28,12 @@ NOW = datetime(2026, 8, 17, 3, 0, tzinfo=UTC)
 
 KEPT = {"village", "officer", "seller", "product"}
 """Tables that the tests read and do not change; filled once."""
+
+USED = " UNION ALL ".join(
+    [f"SELECT '{table}' AS name WHERE EXISTS (SELECT 1 FROM {table})" for table in Base.metadata.tables]  # noqa: S608 - ours
+    + ["SELECT replace(sequencename, '_id_seq', '') FROM pg_sequences WHERE last_value IS NOT NULL"]
+)
+"""Names of the tables in which something is, or was before it was undone: their ids go on."""
 
 
 @dataclass
@@ -102,9 +109,10 @@ def _filled(environment: Environment) -> Iterator[Engine]:
 @pytest.fixture
 def database(_filled: Engine) -> Engine:
     """Villages, officers and products as shipped; all else empty."""
-    emptied = ", ".join(table for table in Base.metadata.tables if table not in KEPT)
     with _filled.begin() as connection:
-        connection.execute(text(f"TRUNCATE {emptied} RESTART IDENTITY CASCADE"))
+        used = {row.name for row in connection.execute(text(USED)) if row.name not in KEPT}
+        if used:  # to empty all of them, most of them empty already, takes longer than many a test
+            connection.execute(text(f"TRUNCATE {', '.join(sorted(used))} RESTART IDENTITY CASCADE"))
     return _filled
 
 
@@ -129,14 +137,33 @@ def clock() -> Clock:
 MakeRuntime = Callable[..., Runtime]
 
 
+@pytest.fixture(scope="session")
+def shipped_catalog(settings: Settings) -> Catalog:
+    """The flows as shipped, proven once."""
+    return catalogs.current(settings)
+
+
+def made_of(settings: Settings) -> tuple[object, ...]:
+    """All of the settings of which a catalog is made."""
+    of_flows = (settings.flows, settings.languages, settings.navigation)
+    return (*of_flows, catalogs.entries(settings), catalogs.fills(settings))
+
+
 @pytest.fixture
 def make_runtime(
-    database: Engine, redis_client: redis_module.Redis, environment: Environment, settings: Settings, clock: Clock
+    database: Engine,
+    redis_client: redis_module.Redis,
+    environment: Environment,
+    settings: Settings,
+    clock: Clock,
+    shipped_catalog: Catalog,
 ) -> MakeRuntime:
     """`make_runtime(settings=..., telcos=...)`: a runtime on the test's servers, with those parts replaced."""
 
     def make(**parts: Any) -> Runtime:
-        runtime = open_runtime(parts.get("settings", settings), parts.get("environment", environment))
+        given = parts.get("settings", settings)
+        catalog = shipped_catalog if made_of(given) == made_of(settings) else None
+        runtime = open_runtime(given, parts.get("environment", environment), catalog=catalog)
         runtime.database.dispose()
         fields = {name: getattr(runtime, name) for name in Runtime.__dataclass_fields__}
         made = Runtime(**{**fields, "database": database, "clock": clock, **parts})
