@@ -122,8 +122,8 @@ def _watch(runtime: Runtime, id: int, pressed: threading.Event) -> None:
 
 
 def _look(runtime: Runtime, id: int) -> tuple[AnyRow, dict[str, int], datetime | None]:
-    """The call-out, how far it is, and when the next of its messages may go out."""
-    with runtime.database.connect() as connection:
+    """The call-out, how far it is, and when the next of its messages may go out: all at one moment."""
+    with runtime.database.execution_options(isolation_level="REPEATABLE READ").connect() as connection:
         row = call_outs.find(connection, id)
         assert row is not None  # noqa: S101 - it was begun above
         return row, call_outs.progress(connection, row), call_outs.next_due(connection, id)
