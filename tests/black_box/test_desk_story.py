@@ -113,7 +113,7 @@ def test_from_report_to_stars(make_up: MakeUp) -> None:
 
     assert "ke siapa" in officer.text(f"ALIH {code}")
     assert "1 " in officer.text("petugas")
-    assert "H. Sarmin" in officer.dial("1", "1", "5", "4")
+    assert "H. Sarmin" in officer.dial("1", "1", "5", "5")
     assert code in officer.dial("1", "2"), "cut off, and gone on with"
     assert code in head.next()
 
