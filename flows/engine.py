@@ -71,7 +71,7 @@ def offer_resume(catalog: Catalog, fresh: Session, dropped: Session) -> Turn:
 def answer(catalogs: Catalogs, session: Session, text: str, host: Host) -> Turn:
     """One input. Raises EngineError, and KeyError for a session of an unknown revision."""
     catalog = catalogs(session.revision)
-    session = replace(session, turn=session.turn + 1)
+    session = replace(session, turn=session.turn + 1, unanswered="")
     text = cleaned(text)
     if session.ended:
         return Turn(session, catalog.phrase("ended", session.language), True)
@@ -194,6 +194,9 @@ def _resumed(catalogs: Catalogs, session: Session, pending: Mapping[str, Any], t
     if chosen is None:
         return _offer(catalog, session, catalog.phrase("wrong_option", session.language, min=1, max=2))
     if chosen == 0:
-        dropped = replace(Session.from_dict(pending), page=0, problem="")
+        dropped = Session.from_dict(pending)
+        if dropped.unanswered:
+            return answer(catalogs, dropped, dropped.unanswered, host)
+        dropped = replace(dropped, page=0, problem="")
         return _shown(Dialogue(catalogs(dropped.revision), dropped, host))
     return _run(Dialogue(catalog, fresh(catalog, session), host))

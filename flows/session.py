@@ -38,6 +38,8 @@ class Session:
     search     what was typed to narrow a `choose`
     offered    codes of the records that a `choose` has shown, in their order
     trail      frames of the earlier screens, for "back"; emptied by an effect
+    unanswered an input that was taken and that nobody could answer then (the database was away): who goes on with the
+               dropped dialogue need not type it again
     pending    the dropped dialogue that is being offered again (its `to_dict`), or None
     fills      names that the words of `rest` still answer, in order (an SMS such as `LAPOR jalan ...`)
     hinted     words before `rest` that hinted at an option and still belong to the sentence, with a space after them
@@ -68,6 +70,7 @@ class Session:
     hinted: str = ""
     about: str = ""
     home: str = ""
+    unanswered: str = ""
     pending: Mapping[str, Any] | None = None
     ended: bool = False
 

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Row
 
 from flows import engine
+from flows.definition import Choose
 from flows.engine import Turn
 from flows.part import Part
 from flows.session import Session
@@ -40,8 +41,13 @@ def hop(runtime: Runtime, channel: str, request: UssdHop) -> Answer:
     served = _served(codes, request)
     if served is None:
         return Answer(catalog.phrase("not_served", catalog.languages[0], code=next(iter(codes), "")), True)
+    at = _Hop(runtime, channel, served)
     try:
-        return _Hop(runtime, channel, served).answer()
+        try:
+            return at.answer()
+        except DATABASE_AWAY:
+            at.keep_unanswered()
+            raise
     except DATABASE_AWAY as error:
         log.error("the database is away", error=type(error).__name__, channel=channel)
     except Lost as error:
@@ -101,6 +107,14 @@ class _Hop:
             return self._replay(row, host, live, older=live is not None and given is None)
         finally:
             host.close()
+
+    def keep_unanswered(self) -> None:
+        """What was typed need not be typed again by who goes on with the dialogue; a PIN is never kept."""
+        live = self._load(self.request.session_id)
+        given = self._given(live)
+        if live and given and replay.kept_of(self.runtime.catalogs, live.session, given) == given:
+            session = replace(live.session, unanswered=given)
+            self.live.save(self.channel, self.request.session_id, self.request.phone, replace(live, session=session))
 
     def _load(self, session_id: str) -> Live | None:
         return self.live.load(self.channel, session_id, self.request.phone)
@@ -187,10 +201,15 @@ class _Hop:
         return turn.session
 
     def _something_typed(self, session: Session) -> bool:
-        """Whether an answer was given since the dialogue last did something: that is what would be lost."""
+        """Whether an answer was given since the dialogue last did something: that is what would be lost. Which of their
+        tickets or inquiries they looked at is none.
+        """
+        if session.unanswered:
+            return True
         flows = self.runtime.catalogs(session.revision).flows
         passed: list[Part] = [flows[step[-1].flow].node[step[-1].node] for step in session.trail]
-        return any(getattr(node, "save", None) for node in passed)
+        looked = [node for node in passed if isinstance(node, Choose) and node.source in {"tickets", "inquiries"}]
+        return any(getattr(node, "save", None) for node in passed if node not in looked)
 
     def _replay(self, row: Row[tuple[object, ...]], host: DeskHost, live: Live | None, *, older: bool) -> Answer:
         text = self.request.text

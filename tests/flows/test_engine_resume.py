@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from flows import engine
@@ -28,6 +30,15 @@ def test_yes_goes_on_where_it_was_with_what_was_typed(yes: str) -> None:
     assert turns[0].text == dropped.text
     assert turns[0].session.reference == "r"
     assert turns[1].text == "y abc 4"
+
+
+def test_yes_goes_on_with_what_nobody_could_answer() -> None:
+    flows, host = catalog(utama=THREE), FakeHost()
+    dropped = replace(play(flows, ["2"], host)[-1].session, unanswered="abc")
+    turns = go_on(flows, offered(flows, dropped, host), host, "1", "4")
+    assert turns[0].text == play(flows, ["2", "abc"], host)[-1].text
+    assert turns[1].text == "y abc 4"
+    assert turns[0].session.unanswered == ""
 
 
 @pytest.mark.parametrize("no", ["2", "anew"])

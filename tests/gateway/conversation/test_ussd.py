@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import redis
@@ -19,8 +20,7 @@ REPORT = ("1", "1", "Jembatan ambruk di RT 02")
 
 def without_redis(runtime: Runtime) -> Runtime:
     """The same runtime, its Redis gone."""
-    fields = {name: getattr(runtime, name) for name in Runtime.__dataclass_fields__}
-    return Runtime(**{**fields, "redis": connect_redis("redis://127.0.0.1:1/0")})
+    return replace(runtime, redis=connect_redis("redis://127.0.0.1:1/0"))
 
 
 def test_a_report_from_the_home_menu_makes_a_ticket_and_tells_everyone(make_phone: MakePhone, runtime: Runtime) -> None:
@@ -181,6 +181,17 @@ def test_after_half_an_hour_nothing_is_offered(make_phone: MakePhone, runtime: R
     assert phone.dial().text == home.text
 
 
+def test_nor_is_a_look_at_ones_tickets(make_phone: MakePhone) -> None:
+    phone = make_phone()
+    home = phone.dial()
+    phone.answer(*REPORT)
+    phone.session = "ATUid_2"
+    phone.dial()
+    assert "Tambah keterangan" in phone.answer("4", "1", "1").text
+    phone.session = "ATUid_3"
+    assert phone.dial().text == home.text
+
+
 def test_a_finished_or_merely_opened_dialogue_is_not_offered(make_phone: MakePhone) -> None:
     phone = make_phone()
     home = phone.dial()
@@ -190,11 +201,34 @@ def test_a_finished_or_merely_opened_dialogue_is_not_offered(make_phone: MakePho
         assert phone.dial().text == home.text
 
 
+def without_database(runtime: Runtime) -> Runtime:
+    """The same runtime, its database gone."""
+    dead = create_engine("postgresql+psycopg://postgres@127.0.0.1:1/x", connect_args={"connect_timeout": 1})
+    return replace(runtime, database=dead)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_was_typed_while_the_database_was_away_need_not_be_typed_again(
+    make_phone: MakePhone, runtime: Runtime, again: bool
+) -> None:
+    phone = make_phone()
+    phone.dial()
+    phone.answer("1", "1")
+    phone.runtime = without_database(runtime)
+    assert phone.answer("Jembatan *ambruk* di RT 02").final
+    phone.runtime = runtime
+    if again:  # the telco sends that hop once more: it is answered, and nothing is left to offer
+        assert phone.post("*".join(phone.typed)).final
+    phone.session = "ATUid_2"
+    offer = phone.dial()
+    assert ("Lapor" in offer.text) == again
+    assert again or phone.answer("1").final
+    assert [row[1:] for row in tickets(runtime)] == [("jalan", "Jembatan *ambruk* di RT 02")]
+
+
 def test_without_the_database_it_says_so_kindly_and_recovers(make_phone: MakePhone, runtime: Runtime) -> None:
     make_phone()
-    fields = {name: getattr(runtime, name) for name in Runtime.__dataclass_fields__}
-    dead = create_engine("postgresql+psycopg://postgres@127.0.0.1:1/x", connect_args={"connect_timeout": 1})
-    gone = Phone(Runtime(**{**fields, "database": dead}), session="ATUid_9").dial()
+    gone = Phone(without_database(runtime), session="ATUid_9").dial()
     assert gone.final
     assert "Error" not in gone.text
     assert "Lapor" in Phone(runtime, session="ATUid_10").dial().text

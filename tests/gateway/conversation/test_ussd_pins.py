@@ -17,7 +17,7 @@ from gateway.telco.base import UssdEnd
 from models import Base, Contact, TicketEvent, UssdSession, pin
 from tests.conftest import NOW
 from tests.gateway.conversation.conftest import VILLAGE, MakePhone, Phone, tickets
-from tests.gateway.conversation.test_ussd import without_redis
+from tests.gateway.conversation.test_ussd import without_database, without_redis
 
 OPERATOR = "+628110000201"
 PIN, WRONG, NEW = "482913", "771177", "314159"
@@ -48,6 +48,14 @@ def everything(runtime: Runtime) -> str:
     """Every row of every table."""
     with runtime.database.connect() as connection:
         return str([connection.execute(select(table)).all() for table in Base.metadata.tables.values()])
+
+
+def test_one_that_was_typed_while_the_database_was_away_is_kept_nowhere(officer: Phone, runtime: Runtime) -> None:
+    officer.dial()
+    officer.answer("2")
+    officer.runtime = without_database(runtime)
+    assert officer.answer(PIN).final
+    assert PIN not in str([runtime.redis.get(key) for key in runtime.redis.scan_iter("ussd:*")])
 
 
 def answers(runtime: Runtime) -> list[str]:
