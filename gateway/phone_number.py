@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import phonenumbers
+
 from flows.inputs.phone import e164
 
 
@@ -26,3 +28,9 @@ def parse(raw: str, region: str) -> str:
 def masked(phone: str) -> str:
     """`+6281234567890` -> `+6281****890`: enough to tell two callers apart, too little to call one."""
     return f"{phone[:5]}****{phone[-3:]}" if len(phone) > 11 else "****"
+
+
+def as_written(phone: str) -> str:
+    """PostgreSQL's regular expression for an E.164 number as people write it: `0812-3456 7801`, `(+62) 812.3456`."""
+    number, between = phonenumbers.parse(phone), "[^[:alnum:]]{0,3}"
+    return rf"[(]?(\+?{number.country_code}{between}|0{between})?{between.join(str(number.national_number))}"

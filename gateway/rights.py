@@ -12,6 +12,7 @@ import redis
 import structlog
 from sqlalchemy import Connection
 
+from gateway import phone_number
 from gateway.config import Environment
 from gateway.runtime import Runtime
 from models import audit, contact, erasure, kept
@@ -82,7 +83,8 @@ def _erase(runtime: Runtime, connection: Connection, phone: str) -> bool:
     if contact.caller(connection, phone)["opted_out_at"] is not None:
         erasure.keep_stop(connection, hashes(runtime.environment, phone)[0], now)
     token = f"erased-{secrets.token_hex(8)}"
-    audit.record(connection, at=now, kind="erasure", about=token, details=erasure.erase(connection, phone, token))
+    counts = erasure.erase(connection, phone, token, phone_number.as_written(phone))
+    audit.record(connection, at=now, kind="erasure", about=token, details=counts)
     return True
 
 

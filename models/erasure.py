@@ -115,6 +115,15 @@ How far a call-out has come is told by a phone: without its last digit it comes 
 not queued again.
 """
 
+WRITTEN: Sequence[tuple[str, str, str]] = (
+    ("message", "text", "text"), ("ticket", "description", "text"), ("ticket_event", "note", "text"),
+    ("inquiry", "question", "text"), ("inquiry_event", "note", "text"),
+    ("broadcast", "said", "text"), ("broadcast", "texts", "jsonb"), ("dialogue", "state", "jsonb"),
+    ("ussd_session", "inputs", "jsonb"), ("ussd_session", "last_text", "text"), ("ussd_session", "last_answer", "text"),
+    ("ussd_session", "end_text", "text"), ("effect", "made", "jsonb"),
+)  # fmt: skip
+"""Table, column and its type, where other people may have written the number."""
+
 
 def is_under_way(connection: Connection, phone: str) -> bool:
     """Whether a message to that phone waits or is being sent, the last words to them too."""
@@ -122,10 +131,19 @@ def is_under_way(connection: Connection, phone: str) -> bool:
     return connection.execute(text(query), {"phone": phone}).first() is not None
 
 
-def erase(connection: Connection, phone: str, token: str) -> dict[str, Any]:
-    """Let a number leave every table: how many rows of each. `token`, which is nobody's, stands in its place."""
+def erase(connection: Connection, phone: str, token: str, written: str) -> dict[str, Any]:
+    """Let a number leave every table: how many rows of each. `token`, which is nobody's, stands in its place.
+
+    `written`: the regular expression of the number as others may have written it; `****` stands for that.
+    """
     named = {"phone": phone, "token": token, "inside": f"%{phone}%", "numbers": NUMBERS}
     counts = {table: _run(connection, step, named) for table, step in STEPS.items()}
+    for table, column, type in WRITTEN:
+        counts[f"{table}.{column}"] = connection.execute(
+            text(f"""UPDATE {table} SET {column} = regexp_replace({column}::text, :written, '****', 'g')::{type}
+                WHERE {column}::text ~ :written"""),  # noqa: S608 - of the table above
+            {"written": written},
+        ).rowcount
     return {table: count for table, count in counts.items() if count}
 
 

@@ -125,6 +125,23 @@ def test_the_reports_stay_without_number_and_name(sending: Runtime, clock: Clock
     assert (audited.about, audited.kind, audited.details["ticket"]) == (kept.phone, "erasure", 1)
 
 
+def test_nor_in_what_others_wrote(sending: Runtime, clock: Clock) -> None:
+    """However they wrote it; what they wrote beside it, and other numbers, stay."""
+    live_a_life(sending)
+    ways = ("081234567801", "0812-3456-7801", "+62 812 3456 7801", "(0812) 3456.7801")
+    dial(sending, "1", "mekarsari panimbang", "1", "1", phone=OTHER, session="d")
+    for number, way in enumerate(ways):
+        dial(sending, "1", "1", f"Lampu padam, tanya {way} ya, atau 0812-9999-0000", phone=OTHER, session=f"e{number}")
+    sms(sending, f"LAPOR {ways[1]}", OTHER)
+    delivery.drain(sending, "at", GO_ON)
+    sending.redis.flushdb()  # a quarter of an hour later the live dialogues of others are gone
+    forgotten(sending, clock)
+    with sending.database.connect() as connection:
+        assert traces(connection, sending, PHONE) == []
+        kept = connection.execute(select(Ticket.description).where(Ticket.phone == OTHER)).scalars().all()
+    assert kept == ["Lampu padam, tanya **** ya, atau 0812-9999-0000"] * len(ways)
+
+
 def test_two_people_cannot_be_told_to_be_the_same_afterwards(sending: Runtime, clock: Clock) -> None:
     for _ in range(2):
         live_a_life(sending)
