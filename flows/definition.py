@@ -97,6 +97,7 @@ class Create(Part):
 
 class UpdateFields(Part):
     contact: dict[str, str] | None = None
+    pin: dict[str, str] | None = None
     ticket: dict[str, str] | None = None
     inquiry: dict[str, str] | None = None
     product: dict[str, str] | None = None

@@ -54,10 +54,10 @@ class Dialogue:
     def names(self) -> dict[str, Any]:
         """Everything that a text or a condition may name."""
         session = self.session
-        words = len(session.rest.split()) if session.fills else 0
-        coded = bool(words) and code.begins(session.rest)
+        words = session.rest.split() if session.fills else []
         around = {
-            "medium": session.medium, "deep": session.deep, "words": words, "coded": coded, "about": session.about,
+            "medium": session.medium, "deep": session.deep, "words": len(words), "first": "".join(words[:1]),
+            "coded": bool(words) and code.begins(session.rest), "about": session.about,
         }  # fmt: skip
         return {**session.names, "contact": session.contact, "village": session.village, "dialogue": around}
 

@@ -1,6 +1,6 @@
 """What a dialogue may ask the world to do. The engine decides, somebody else carries it out.
 
-Fields that come from a flow file are texts already rendered; `gateway/desk.py` has one handler for each type.
+Fields that come from a flow file are texts already rendered; `gateway/desk/` has one handler for each type.
 """
 
 from __future__ import annotations
@@ -45,6 +45,17 @@ class ChangeContact:
     unlock: str | None = None
     erase: str | None = None
     lock: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetPin:
+    """`update.pin`: an officer has the PIN of somebody taken away who forgot it. Makes `{"result": ...}`.
+
+    phone   whose
+    result  done; not_yours: there is none, or the caller may not; closed: the caller's PIN must be asked first
+    """
+
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +175,7 @@ class SendMessage:
 
 Target = (
     OpenTicket | OpenInquiry | OpenProduct | OpenBroadcast
-    | ChangeContact | ChangeTicket | ChangeInquiry | ChangeProduct | ChangeBroadcast
+    | ChangeContact | ForgetPin | ChangeTicket | ChangeInquiry | ChangeProduct | ChangeBroadcast
 )  # fmt: skip
 """What a `create` or `update` can be."""
 
@@ -176,6 +187,7 @@ BY_TARGET: dict[str, type[Target]] = {
     "create.product": OpenProduct,
     "create.broadcast": OpenBroadcast,
     "update.contact": ChangeContact,
+    "update.pin": ForgetPin,
     "update.ticket": ChangeTicket,
     "update.inquiry": ChangeInquiry,
     "update.product": ChangeProduct,

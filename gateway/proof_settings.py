@@ -34,6 +34,7 @@ NOTICES: dict[str, frozenset[str]] = {
     **dict.fromkeys(("broadcast_village", "broadcast_district", "broadcast_regency"), _CALL),
     "broadcast_stop": frozenset(),
     "pin_locked_head": frozenset({"officer.name", "officer.masked"}),
+    "pin_forgotten_owner": frozenset({"officer.name", "officer.masked"}),
 }
 """Each notice that the gateway must have, and the `{names}` that it may use."""
 

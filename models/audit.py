@@ -12,8 +12,8 @@ from models.base import Base
 
 
 class AuditEvent(Base):
-    """Append-only. `kind`: erasure, retention; `actor`: who wanted it ("" for the clock); `about`: whom or what, never
-    a phone number; `details`: numbers by table.
+    """Append-only. `kind`: erasure, retention, pin (one that was forgotten); `actor`: who wanted it ("" for the clock);
+    `about`: whom or what; neither ever a whole phone number; `details`: numbers by table.
     """
 
     __tablename__ = "audit_event"
@@ -26,5 +26,7 @@ class AuditEvent(Base):
     details: Mapped[dict[str, Any]]
 
 
-def record(connection: Connection, *, at: datetime, kind: str, about: str, details: dict[str, Any]) -> None:
-    connection.execute(insert(AuditEvent).values(at=at, kind=kind, about=about, details=details))
+def record(
+    connection: Connection, *, at: datetime, kind: str, about: str, details: dict[str, Any], actor: str = ""
+) -> None:
+    connection.execute(insert(AuditEvent).values(at=at, kind=kind, actor=actor, about=about, details=details))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, ForeignKey, select
@@ -69,6 +69,23 @@ def officers_of(connection: Connection, village: str) -> Sequence[AnyRow]:
     columns = (Officer.phone, Officer.name, Officer.roles)
     rows = connection.execute(select(*columns).where(Officer.village == village)).all()
     return sorted(rows, key=lambda row: (_rank(row.roles), row.name, row.phone))
+
+
+def is_above(one: Post, other: Post) -> bool:
+    """Whether the one post stands over the other: further up, and over its area."""
+    return ROLES.index(one.role) > ROLES.index(other.role) and other.area.startswith(one.area)
+
+
+def guardians(connection: Connection, village: str, but: Collection[str]) -> list[str]:
+    """Phones of those who look after what goes wrong in a village: its head, where there is none its officers, else
+    those of the next level; nobody of `but`, whom it is about.
+    """
+    for level in LEVELS:
+        others = [one for one in officers_at(connection, village, level) if one.phone not in but]
+        if others:
+            heads = [one.phone for one in others if "head" in one.roles]
+            return heads or [one.phone for one in others]
+    return []
 
 
 def _rank(roles: Sequence[str]) -> int:

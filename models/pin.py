@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,6 +53,11 @@ def keep(
     once = row.on_conflict_do_nothing(index_elements=key)
     kept = once if first else row.on_conflict_do_update(index_elements=key, set_=fields)
     return connection.execute(kept.returning(Pin.phone)).first() is not None
+
+
+def remove(connection: Connection, phone: str) -> bool:
+    """False where there was none."""
+    return connection.execute(delete(Pin).where(Pin.phone == phone).returning(Pin.phone)).first() is not None
 
 
 def change(connection: Connection, phone: str, **fields: object) -> None:

@@ -11,6 +11,7 @@ from flows.effects import (
     ChangeInquiry,
     ChangeProduct,
     ChangeTicket,
+    ForgetPin,
     OpenBroadcast,
     OpenInquiry,
     OpenProduct,
@@ -20,7 +21,7 @@ from flows.effects import (
 from flows.positions import Path
 
 MAKES = {
-    "ticket": OpenTicket, "inquiry": OpenInquiry, "contact": ChangeContact, "message": SendMessage,
+    "ticket": OpenTicket, "inquiry": OpenInquiry, "contact": ChangeContact, "pin": ForgetPin, "message": SendMessage,
     "ticket_change": ChangeTicket, "broadcast": OpenBroadcast, "broadcast_change": ChangeBroadcast,
     "inquiry_change": ChangeInquiry, "product": OpenProduct,
     "product_change": ChangeProduct,

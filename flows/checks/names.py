@@ -57,7 +57,7 @@ CHANGED: dict[str, frozenset[str]] = {
 ALWAYS: dict[str, frozenset[str]] = {
     "contact": _fields("phone name first_name language village role roles consent known pin last_ticket last_inquiry"),
     "village": _fields("code name district regency"),
-    "dialogue": _fields("medium deep words coded about"),
+    "dialogue": _fields("medium deep words first coded about"),
 }
 """What every dialogue knows."""
 
@@ -84,7 +84,7 @@ def given_by(node: Part) -> dict[str, frozenset[str]]:
         return made | ({"result": PLAIN} if "broadcast" in made else {})
     if isinstance(node, Update):
         given = {name: CHANGED[name] for name, fields in node.update if fields is not None and name in CHANGED}
-        return given | ({"result": PLAIN} if given else {})
+        return given | ({"result": PLAIN} if given or node.update.pin is not None else {})
     save = node.save if isinstance(node, Menu | Ask) else None
     return {save: PLAIN} if save else {}
 

@@ -14,6 +14,7 @@ from flows.effects import (
     ChangeProduct,
     ChangeTicket,
     Effect,
+    ForgetPin,
     OpenBroadcast,
     OpenInquiry,
     OpenProduct,
@@ -112,25 +113,30 @@ class Sample:
                 about = {"quantity": effect.quantity, "question": effect.question}
                 made = {"inquiry": {"code": INQUIRY, "status": "new", **about}}
             case ChangeContact():
-                told = {key: value for key, value in asdict(effect).items() if value is not None}
-                if told.pop("lock", ""):
-                    told["pin"] = "closed"
-                if told.pop("unlock", "") or told.get("pin") not in {None, "closed"}:
-                    told["pin"] = "open"
-                self.contact |= told
-                return {"contact": dict(self.contact), "village": self.village}
+                made = self._known_better(effect)
             case ChangeTicket():
                 record = self._ticket(RECORDS["tickets"][0])
                 status = effect.status or record["status"]
-                return {"ticket": {**record, "status": status, "status_text": status}, "result": "done"}
+                made = {"ticket": {**record, "status": status, "status_text": status}, "result": "done"}
+            case ForgetPin():
+                made = {"result": "done"}
             case SendMessage():
-                return {}
+                made = {}
             case OpenProduct() | ChangeProduct() | ChangeInquiry():
-                return _traded(effect)
+                made = _traded(effect)
             case OpenBroadcast() | ChangeBroadcast():
                 status = effect.status if isinstance(effect, ChangeBroadcast) else "running"
                 made = {"broadcast": {**RECORDS["broadcast"][0], "status": status}, "result": "done"}
         return made
+
+    def _known_better(self, effect: ChangeContact) -> dict[str, Any]:
+        told = {key: value for key, value in asdict(effect).items() if value is not None}
+        if told.pop("lock", ""):
+            told["pin"] = "closed"
+        if told.pop("unlock", "") or told.get("pin") not in {None, "closed"}:
+            told["pin"] = "open"
+        self.contact |= told
+        return {"contact": dict(self.contact), "village": self.village}
 
     def _ticket(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """The village's officer works what a villager has opened."""

@@ -4,6 +4,10 @@
 update.contact = { language = "{language}" }      # language village name consent pin unlock lock
 next = "beres"
 
+[node.lepas]
+update.pin = { phone = "{whose}" }                # an officer lets a PIN go that somebody forgot
+next = "apa"                                      # {result} is done, not_yours or closed
+
 [node.kerjakan]
 update.ticket = { code = "{ticket.code}", status = "in_progress" }     # note answer add to stars
 next = "hasil"                                    # {result} is done, not_allowed, not_yours, closed or unknown

@@ -101,19 +101,18 @@ class _Text:
             self._help(asked=bool(keyword and keyword.settings.action == "help"))
 
     def _answered(self, keyword: Keyword | None) -> tuple[ReplySettings, str] | None:
-        """What a text means that answers our last notice, and the code of which that spoke. It has no keyword, or one
-        that config.toml takes for an answer. None: it answers nothing.
+        """What a text means that answers the last notice that wants an answer, and the code of which that spoke. It has
+        no keyword, or one that config.toml takes for an answer. None: it answers nothing.
         """
         replies = self.settings.replies
         if self.secret:  # a PIN answers none
             return None
         if keyword and (keyword.rest or not any(keyword.name in one.words for one in replies.values())):
             return None
-        asked = message.last_notice(self.connection, self.channel, self.phone, self.since)
-        reply = replies.get(asked.notice) if asked else None
-        if asked is None or reply is None or (keyword and keyword.name not in reply.words):
+        asked = message.last_notice(self.connection, self.channel, self.phone, self.since, replies.keys())
+        if asked is None or (keyword and keyword.name not in replies[asked.notice].words):
             return None
-        return reply, asked.code
+        return replies[asked.notice], asked.code
 
     def _go_on(self, session: Session, keyword: Keyword | None) -> bool:
         """Answer the open dialogue; False when the text is a keyword rather than an answer."""

@@ -12,6 +12,7 @@ from flows.effects import (
     ChangeProduct,
     ChangeTicket,
     Effect,
+    ForgetPin,
     OpenBroadcast,
     OpenInquiry,
     OpenProduct,
@@ -23,6 +24,7 @@ from gateway.desk.broadcasts import change_broadcast, open_broadcast
 from gateway.desk.cases import linked
 from gateway.desk.inquiries import change_inquiry, open_inquiry
 from gateway.desk.people import change_contact, send_message
+from gateway.desk.pins import forget_pin
 from gateway.desk.products import change_product, open_product
 from gateway.desk.tickets import change_ticket, open_ticket
 
@@ -38,6 +40,7 @@ HANDLERS: dict[type, Callable[[Desk, Any, str], dict[str, Any]]] = {
     OpenProduct: open_product,
     ChangeProduct: change_product,
     ChangeContact: change_contact,
+    ForgetPin: forget_pin,
     SendMessage: send_message,
 }
 

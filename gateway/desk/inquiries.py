@@ -15,7 +15,6 @@ from gateway.desk.base import Desk, DeskError, shown
 from gateway.desk.cases import draw_code
 from models import contact, inquiry, officer, product
 from models.base import AnyRow
-from models.officer import LEVELS
 
 Side = Literal["buyer", "seller"]
 OTHER: dict[Side, Side] = {"buyer": "seller", "seller": "buyer"}
@@ -125,7 +124,7 @@ def _agree(desk: Desk, row: AnyRow, side: Side, origin: str) -> None:
 
 
 def _report(desk: Desk, row: AnyRow, what: str, origin: str) -> None:
-    """The officers of the seller's village are told; from here on nothing is passed on."""
+    """Who looks after the seller's village is told; from here on nothing is passed on."""
     closed = "closed" if "closed" in inquiry.TRANSITIONS.get(row.status, ()) else ""
     inquiry.change(
         desk.connection, row, kind="report", status=closed, actor=desk.phone, at=desk.now, note=what,
@@ -135,23 +134,11 @@ def _report(desk: Desk, row: AnyRow, what: str, origin: str) -> None:
     if notice not in desk.settings.notices:
         return
     who = shown(contact.caller(desk.connection, desk.phone), desk.phone)
-    told = _told(row, what) | {"contact": who, "seller": {"name": row.seller_name}}
-    for phone in _guardians(desk, row):
+    said = what if row.status == "agreed" else relay.without_numbers(what)
+    told = _told(row, said) | {"contact": who, "seller": {"name": row.seller_name}}
+    for phone in officer.guardians(desk.connection, row.village, {row.buyer, row.seller_phone}):
         text = notices.text(desk.settings, notice, desk.language_of(phone), told)
         desk.tell(phone, text, f"{origin}/head/{phone}", row.village, inquiry=row.id, notice=notice)
-
-
-def _guardians(desk: Desk, row: AnyRow) -> list[str]:
-    """The head of the seller's village, where there is none its officers, else those of the next level; neither of the
-    two themselves.
-    """
-    for level in LEVELS:
-        people = officer.officers_at(desk.connection, row.village, level)
-        others = [one for one in people if one.phone not in {row.buyer, row.seller_phone}]
-        if others:
-            heads = [one.phone for one in others if "head" in one.roles]
-            return heads or [one.phone for one in others]
-    return []
 
 
 def tell(desk: Desk, row: AnyRow, side: Side, event: str, origin: str, *, said: str = "", **more: Any) -> None:

@@ -1,4 +1,4 @@
-"""PINs: set, asked, and locked after too many wrong ones."""
+"""PINs: set, asked, locked after too many wrong ones, and taken away where somebody forgot theirs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from flows.effects import ForgetPin
 from gateway import notices, phone_number
 from gateway.desk.base import Desk, DeskError
-from models import contact, officer, pin
+from models import audit, contact, officer, pin
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """As OWASP's password storage cheat sheet asks of Argon2id: 19 MiB, two rounds, one thread."""
@@ -24,6 +25,30 @@ def change(desk: Desk, digits: str) -> None:
     made: dict[str, Any] = {"hash": HASHER.hash(digits), "open_until": _until(desk), "now": desk.now}
     if not pin.keep(desk.connection, desk.phone, first=before is None, **made):
         raise DeskError("somebody else has just chosen the first PIN of this phone")
+
+
+def forget_pin(desk: Desk, effect: ForgetPin, origin: str) -> dict[str, Any]:
+    """Take somebody's PIN away, whom the caller knows, so that they choose another; they are told of it."""
+    if not is_open(desk):
+        return {"result": "closed"}
+    if not _may_vouch(desk, effect.phone) or not pin.remove(desk.connection, effect.phone):
+        return {"result": "not_yours"}
+    caller = contact.caller(desk.connection, desk.phone)
+    who = {"name": caller["name"] or "", "masked": phone_number.masked(desk.phone)}
+    about = phone_number.masked(effect.phone)
+    audit.record(desk.connection, at=desk.now, kind="pin", actor=who["masked"], about=about, details={})
+    text = notices.text(desk.settings, "pin_forgotten_owner", desk.language_of(effect.phone), {"officer": who})
+    desk.tell(effect.phone, text, f"{origin}/forgotten", caller["village"], notice="pin_forgotten_owner")
+    return {"result": "done"}
+
+
+def _may_vouch(desk: Desk, phone: str) -> bool:
+    """An officer for the villagers there; for another officer only one above them in everything that they are."""
+    mine, theirs = officer.posts_of(desk.connection, desk.phone), officer.posts_of(desk.connection, phone)
+    if theirs:
+        return all(any(officer.is_above(one, other) for one in mine) for other in theirs)
+    village = contact.caller(desk.connection, phone)["village"] or ""
+    return any(village.startswith(one.area) for one in mine)
 
 
 def is_open(desk: Desk) -> bool:
@@ -52,20 +77,19 @@ def _wrong(desk: Desk, tries: int, origin: str) -> None:
         return
     until = desk.now + timedelta(minutes=desk.settings.desk.pin_locked_minutes)
     pin.change(desk.connection, desk.phone, tries=0, open_until=None, locked_until=until)
-    _tell_heads(desk, origin)
+    _tell_guardians(desk, origin)
 
 
-def _tell_heads(desk: Desk, origin: str) -> None:
-    """The head of each village in which the caller is an officer hears of it; not the caller, who may be a thief."""
+def _tell_guardians(desk: Desk, origin: str) -> None:
+    """In each village in which the caller is an officer the head hears of it, of a head's who stands nearest; not the
+    caller, who may be a thief.
+    """
     for area in {post.area for post in officer.posts_of(desk.connection, desk.phone) if post.level == "village"}:
-        people = officer.officers_of(desk.connection, area)
-        name = next(one.name for one in people if one.phone == desk.phone)
+        name = next(one.name for one in officer.officers_of(desk.connection, area) if one.phone == desk.phone)
         who = {"name": name, "masked": phone_number.masked(desk.phone)}
-        for head in people:
-            if "head" in head.roles and head.phone != desk.phone:
-                said = desk.language_of(head.phone)
-                text = notices.text(desk.settings, "pin_locked_head", said, {"officer": who})
-                desk.tell(head.phone, text, f"{origin}/locked/{head.phone}", area, notice="pin_locked_head")
+        for phone in officer.guardians(desk.connection, area, {desk.phone}):
+            text = notices.text(desk.settings, "pin_locked_head", desk.language_of(phone), {"officer": who})
+            desk.tell(phone, text, f"{origin}/locked/{phone}", area, notice="pin_locked_head")
 
 
 def _until(desk: Desk) -> datetime:

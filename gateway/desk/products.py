@@ -71,8 +71,10 @@ def _decides(row: AnyRow, effect: ChangeProduct) -> bool:
 
 
 def _refusal(desk: Desk, row: AnyRow, effect: ChangeProduct) -> str:
-    """Why the caller may not; "" where they may."""
+    """Why the caller may not; "" where they may. Who sells it does not decide about it, be they an officer or not."""
     if _decides(row, effect):
+        if row.seller_phone == desk.phone:
+            return "not_allowed"
         posts = officer.posts_of(desk.connection, desk.phone)
         if not any(row.village.startswith(post.area) for post in posts):
             return "not_yours"
@@ -92,12 +94,13 @@ def _seen(desk: Desk, code: str) -> dict[str, Any]:
 
 
 def _tell_officers(desk: Desk, code: str, origin: str) -> None:
-    """Those of the village, where there are none those of the district and up."""
+    """Those of the village but its seller, where there are none those of the district and up."""
     notice, row = "product_opened_officer", product.product_by_code(desk.connection, code)
     if row is None or notice not in desk.settings.notices:
         return
     for level in officer.LEVELS:
-        people = officer.officers_at(desk.connection, row.village, level)
+        at_level = officer.officers_at(desk.connection, row.village, level)
+        people = [one for one in at_level if one.phone != row.seller_phone]
         for one in people:
             text = notices.text(desk.settings, notice, desk.language_of(one.phone), _told(row))
             desk.tell(one.phone, text, f"{origin}/officer/{one.phone}", row.village, notice=notice)

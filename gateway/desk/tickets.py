@@ -24,18 +24,22 @@ STARS = frozenset("12345")
 
 
 def open_ticket(desk: Desk, effect: OpenTicket, origin: str) -> dict[str, Any]:
-    """A ticket, routed to the officers of the caller's village, who hear of it by SMS."""
+    """A ticket, routed to the officers of the caller's village, who hear of it by SMS; where it has none, to the next
+    level that has some.
+    """
     caller = contact.caller(desk.connection, desk.phone)
     if caller["village"] is None:
         raise DeskError("a ticket needs the caller's village: the flow must ask for it first")
     category = desk.settings.categories.get(effect.category)
     if category is None:
         raise DeskError(f"there is no category {effect.category!r} in config.toml")
+    staffed = (one for one in LEVELS if officer.officers_at(desk.connection, caller["village"], one))
     code = draw_code(desk)
     ticket.open_ticket(
         desk.connection, code=code, origin=origin, kind=effect.kind, category=effect.category,
         village=caller["village"], phone=desk.phone, name=effect.name or caller["name"] or "",
-        description=effect.description, created_at=desk.now, channel=desk.channel, level_at=desk.now,
+        description=effect.description, created_at=desk.now, channel=desk.channel,
+        level=next(staffed, LEVELS[0]), level_at=desk.now,
         urgent=category.urgent, due_at=deadline(desk.settings, effect.category, desk.now),
     )  # fmt: skip
     contact.change_contact(desk.connection, desk.phone, last_ticket=code)

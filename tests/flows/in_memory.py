@@ -15,6 +15,7 @@ from flows.effects import (
     ChangeProduct,
     ChangeTicket,
     Effect,
+    ForgetPin,
     OpenInquiry,
     OpenProduct,
     OpenTicket,
@@ -96,6 +97,8 @@ class Village:
         if isinstance(effect, ChangeContact):
             self.contact |= self._changed(effect)
             return {"contact": dict(self.contact), "village": self.village}
+        if isinstance(effect, ForgetPin):
+            return {"result": self.result}
         if isinstance(effect, ChangeTicket):
             return self._worked(effect)
         return self._traded(effect)

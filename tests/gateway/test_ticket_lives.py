@@ -167,9 +167,10 @@ class Lives(RuleBasedStateMachine):
         """Go through the history once more: the moves are allowed, the row agrees, and so somebody was told."""
         first, *events = self.village.history(ticket.code)
         assert (first.kind, first.status, first.actor) == ("status", "new", ticket.phone)
-        now: dict[str, Any] = {"status": "new", "level": "village", "assignee": None, "stars": None, "done_at": None}
+        level = next(one for one in LEVELS if self.people(ticket.village, one))
+        now: dict[str, Any] = {"status": "new", "level": level, "assignee": None, "stars": None, "done_at": None}
         now |= {"answered_at": None}
-        for phone in self.people(ticket.village, "village"):
+        for phone in self.people(ticket.village, level):
             yield phone, "ticket_opened_officer", ticket.id, first.at
         for event in events:
             if event.status != now["status"]:

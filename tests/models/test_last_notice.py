@@ -12,6 +12,7 @@ from models.message import last_notice
 from tests.conftest import NOW
 
 PHONE = "+6281234567801"
+WANTED = ("a", "b", "c", "d", "e", "before")
 SINCE = NOW - timedelta(days=14)
 
 
@@ -21,17 +22,18 @@ def told(connection: Connection, notice: str, origin: str, **fields: object) -> 
 
 
 def found(connection: Connection, since: object = SINCE) -> tuple[str, str] | None:
-    row = last_notice(connection, "at", PHONE, since)  # type: ignore[arg-type]
+    row = last_notice(connection, "at", PHONE, since, WANTED)  # type: ignore[arg-type]
     return tuple(row) if row else None  # type: ignore[return-value]
 
 
-def test_the_newest_of_that_phone_and_channel(connection: Connection) -> None:
+def test_the_newest_that_wants_an_answer_of_that_phone_and_channel(connection: Connection) -> None:
     assert found(connection) is None
     told(connection, "a", "1")
     told(connection, "b", "2", now=NOW - timedelta(days=1))
     told(connection, "c", "3", phone="+6289")
     told(connection, "d", "4", channel="other")
     told(connection, "", "in/1/reply", now=NOW + timedelta(hours=1))
+    told(connection, "digest", "6", now=NOW + timedelta(hours=1))
     assert found(connection) == ("a", "")
     told(connection, "e", "5")
     assert found(connection) == ("e", ""), "of one moment it is the one that was told later"
@@ -73,3 +75,17 @@ def test_with_the_code_of_what_it_speaks_of(connection: Connection) -> None:
     )  # fmt: skip
     told(connection, "b", "2", inquiry=asked.id)
     assert found(connection) == ("b", "5821372")
+
+
+@pytest.mark.parametrize(("actor", "later", "answered"), [(PHONE, 1, True), ("+6289", 1, False), (PHONE, -1, False)])
+def test_one_that_was_answered_wants_no_more(connection: Connection, actor: str, later: int, answered: bool) -> None:
+    """Else whatever they text in these days would be taken for one more answer."""
+    opened = ticket.open_ticket(
+        connection, code="4821367", origin="o", kind="report", category="jalan", village="36.01.06.2009", phone=PHONE,
+        description="x", created_at=NOW - timedelta(days=2),
+    )  # fmt: skip
+    told(connection, "a", "1", ticket=opened.id)
+    row = ticket.lock(connection, "4821367")
+    assert row
+    ticket.change(connection, row, kind="stars", note="5", actor=actor, at=NOW + timedelta(minutes=later))
+    assert found(connection) == (None if answered else ("a", "4821367"))

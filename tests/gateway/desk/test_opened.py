@@ -15,7 +15,19 @@ from gateway.desk import NOTICE, Desk, DeskError
 from gateway.phone_number import masked
 from models import Contact, Message, Ticket, TicketEvent, contact
 from tests.conftest import NOW
-from tests.gateway.desk.conftest import ELSEWHERE, PHONE, TICKET, VILLAGE, asked_pin, does, officers, rows, speak
+from tests.gateway.desk.conftest import (
+    ABOVE,
+    ELSEWHERE,
+    PHONE,
+    TICKET,
+    VILLAGE,
+    appoint,
+    asked_pin,
+    does,
+    officers,
+    rows,
+    speak,
+)
 
 
 def test_it_is_opened_in_the_village_of_the_caller(at: Desk) -> None:
@@ -84,6 +96,20 @@ def test_a_village_without_officers_has_its_ticket_all_the_same(at: Desk) -> Non
     desk.perform(at, TICKET, "o/1")
     assert len(rows(at.connection, Ticket)) == 1
     assert rows(at.connection, Message) == []
+
+
+@pytest.mark.parametrize(
+    ("above", "level"), [(["district", "province"], "district"), (["province"], "province"), ([], "village")]
+)
+def test_where_the_village_has_no_officers_the_next_level_has_it_at_once(
+    at: Desk, above: list[str], level: str
+) -> None:
+    at.connection.execute(update(Contact).values(village="36.01.06.2001"))
+    for role in above:
+        appoint(at.connection, ABOVE[role], role, village="36.01.06.2009")
+    desk.perform(at, TICKET, "o/1")
+    assert rows(at.connection, Ticket)[0]["level"] == level
+    assert [row["phone"] for row in rows(at.connection, Message)] == [ABOVE[role] for role in above[:1]]
 
 
 def test_it_is_the_ticket_that_its_villager_saw_last(at: Desk) -> None:

@@ -1,4 +1,6 @@
-"""PINs at the desk: set, asked, locked after five wrong ones, of which the head hears; the digits are kept nowhere."""
+"""PINs at the desk: set, asked, locked after five wrong ones, of which the head hears, taken away where they are forgotten; the
+digits are kept nowhere.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from flows.effects import ChangeContact
+from flows.effects import ChangeContact, ForgetPin
 from gateway import desk
 from gateway.config import Settings
 from gateway.desk import Desk, DeskError
 from gateway.embedded.locks import until
 from gateway.phone_number import masked
-from models import Base, Message, Pin, contact
+from models import AuditEvent, Base, Message, Pin, contact, pin
 from tests.conftest import NOW
 from tests.gateway.desk.conftest import (
     ABOVE,
@@ -26,6 +28,7 @@ from tests.gateway.desk.conftest import (
     VILLAGE,
     appoint,
     appoint_above,
+    asked_pin,
     of,
     rows,
     speak,
@@ -212,14 +215,69 @@ class TestTheHeadHears:
         appoint(officer.connection, "+6283", "head", village="36.01.01.2001")
         assert self.heard(officer).keys() == {HEAD, "+6281", "+6282"}
 
-    @pytest.mark.parametrize("who", ["a villager", "the head", "an officer without a head", "the district"])
-    def test_nobody_else_does(self, at: Desk, who: str) -> None:
+    @pytest.mark.parametrize(
+        ("phone", "hears"),
+        [
+            pytest.param(PHONE, set(), id="of a villager's nobody"),
+            pytest.param(ABOVE["district"], set(), id="nor of one who serves no village"),
+            pytest.param(HEAD, {OPERATOR}, id="of the head's the operator"),
+            pytest.param("+6281", {ABOVE["regency"]}, id="of one who is alone the next level"),
+        ],
+    )
+    def test_else_who_stands_nearest(self, at: Desk, phone: str, hears: set[str]) -> None:
         appoint_above(at.connection)
         appoint(at.connection, "+6281", "operator", village="36.01.01.2001")
-        phone = {"a villager": PHONE, "the head": HEAD, "the district": ABOVE["district"]}.get(who, "+6281")
         choose(of(later(at, hours=-13), phone))
-        assert self.heard(of(at, phone)) == {}
+        assert self.heard(of(at, phone)).keys() == hears
         assert state(of(at, phone)) == "locked"
+
+
+class TestForgotten:
+    OTHERS, COLLEAGUE, TOP = "+6281234567855", "+6281", ABOVE["district"]
+
+    @pytest.fixture
+    def people(self, at: Desk) -> Desk:
+        """Everybody has chosen a PIN; the caller and OTHERS are villagers, of two villages."""
+        appoint_above(at.connection)
+        appoint(at.connection, self.COLLEAGUE, "operator")
+        contact.change_contact(at.connection, self.OTHERS, village="36.01.01.2001")
+        for phone in (PHONE, self.OTHERS, OPERATOR, self.COLLEAGUE, HEAD, *ABOVE.values()):
+            asked_pin(at.connection, phone)
+        return at
+
+    def forget(self, at: Desk, by: str, whose: str) -> str:
+        return str(desk.perform(of(at, by), ForgetPin(whose), "o/1")["result"])
+
+    @pytest.mark.parametrize(
+        ("by", "whose", "result"),
+        [
+            (OPERATOR, PHONE, "done"), (HEAD, PHONE, "done"), (TOP, PHONE, "done"),
+            (OPERATOR, OTHERS, "not_yours"), (HEAD, OTHERS, "not_yours"),
+            (HEAD, OPERATOR, "done"), (OPERATOR, COLLEAGUE, "not_yours"), (OPERATOR, HEAD, "not_yours"),
+            (HEAD, HEAD, "not_yours"), (TOP, HEAD, "done"), (HEAD, TOP, "not_yours"), (ABOVE["province"], TOP, "done"),
+            (PHONE, OTHERS, "not_yours"), (PHONE, PHONE, "not_yours"), (HEAD, "+6281234567899", "not_yours"),
+        ],
+    )  # fmt: skip
+    def test_who_may_have_whose_taken_away(self, people: Desk, by: str, whose: str, result: str) -> None:
+        before = state(of(people, whose))
+        assert self.forget(people, by, whose) == result
+        assert state(of(people, whose)) == ("none" if result == "done" else before)
+        told = {row["phone"]: row["text"] for row in rows(people.connection, Message)}
+        assert told.keys() == ({whose} if result == "done" else set())
+        assert len(rows(people.connection, AuditEvent)) == (result == "done")
+
+    def test_of_one_who_is_more_than_an_operator_the_head_may_not(self, people: Desk) -> None:
+        appoint(people.connection, self.COLLEAGUE, "operator", village="36.01.01.2001")
+        assert self.forget(people, HEAD, self.COLLEAGUE) == "not_yours"
+
+    def test_only_with_a_pin_of_ones_own(self, people: Desk) -> None:
+        pin.change(people.connection, HEAD, open_until=None)
+        assert self.forget(people, HEAD, PHONE) == "closed"
+
+    def test_it_is_written_down_without_a_number(self, people: Desk) -> None:
+        self.forget(people, HEAD, PHONE)
+        (row,) = rows(people.connection, AuditEvent)
+        assert (row["kind"], row["actor"], row["about"]) == ("pin", masked(HEAD), masked(PHONE))
 
 
 def test_the_digits_are_kept_nowhere(officer: Desk) -> None:

@@ -153,13 +153,13 @@ def test_levels_without_officers_are_passed_over(database: Engine, village: Vill
         assert len(village.told(PROVINCE, REMINDER)) == 1
 
 
-def test_a_village_without_officers_has_its_district(database: Engine, village: VillageDesk, clock: Clock) -> None:
-    with officers(database, VILLAGE, {DISTRICT: "district"}):
+def test_what_began_with_the_district_goes_up_from_there(database: Engine, village: VillageDesk, clock: Clock) -> None:
+    with officers(database, VILLAGE, {DISTRICT: "district", REGENCY: "regency"}):
         village.meet("+6281234567802", NEIGHBOUR)
         code = village.open("+6281234567802")
         sweep_at(village, clock, DUE)
-        assert moves(village, code) == [("district", DUE)]
-        assert village.notices(*CLOCK)[DISTRICT] == [TOLD]
+        assert moves(village, code) == [("regency", DUE)]
+        assert village.notices(*CLOCK)[REGENCY] == [TOLD]
 
 
 def test_officers_of_another_district_hear_nothing(database: Engine, village: VillageDesk, clock: Clock) -> None:

@@ -292,6 +292,7 @@ class TestNumbers:
             "62 812-3456-7890", "(0812) 3456 7890", "0 8 1 2 3 4 5 6 7 8", "0812 - 3456 - 7890", "0812_3456_7890",
             "0812\n3456\n7890", "0812/3456/7890", "12345678", "\u0660\u0668\u0661\u0662\u0663\u0664\u0665\u0666\u0667",
             "0\ufe0f\u20e38\ufe0f\u20e31\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e34\ufe0f\u20e35\ufe0f\u20e36\ufe0f\u20e3",
+            "nol delapan satu dua tiga empat lima enam", "Kosong-Delapan, satu dua 34 lima ENAM", "O812 3456 789O",
         ],
     )  # fmt: skip
     def test_they_are_hidden(self, number: str) -> None:
@@ -301,7 +302,17 @@ class TestNumbers:
         assert sum(map(str.isdecimal, hidden)) == 0
 
     @pytest.mark.parametrize(
-        "said", ["5190-243", "25.000/kg", "Rp 1.500.000", "tgl 17/8/2026", "10 kg, harga 25000", "jam 9.30", ""]
+        "said",
+        [
+            "5190-243",
+            "25.000/kg",
+            "Rp 1.500.000",
+            "tgl 17/8/2026",
+            "10 kg, harga 25000",
+            "jam 9.30",
+            "satu kilo atau dua, o ya tiga",
+            "",
+        ],
     )
     def test_prices_dates_and_codes_stay(self, said: str) -> None:
         assert relay.without_numbers(said) == said
