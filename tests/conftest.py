@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -47,6 +48,21 @@ class Clock:
 
     def turn(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each of several test processes begins with its share of the tests that take long: those that were left to the end
+    would be waited for by all.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    slow = [item for item in items if item.get_closest_marker("black_box")]
+    others = [item for item in items if not item.get_closest_marker("black_box")]
+    parts = [round(number * len(others) / processes) for number in range(processes + 1)]
+    items[:] = [
+        item
+        for number in range(processes)
+        for item in (*slow[number::processes], *others[parts[number] : parts[number + 1]])
+    ]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -32,7 +32,7 @@ def events(connection: Connection) -> list[tuple[str, str, str]]:
     return [tuple(row) for row in connection.execute(query)]
 
 
-@pytest.mark.parametrize(("before", "after"), pairs(STATUSES, STATUSES))
+@pytest.mark.parametrize(("before", "after"), list(pairs(STATUSES, STATUSES)))
 def test_no_move_outside_the_table(connection: Connection, opened: str, before: str, after: str) -> None:
     connection.execute(update(Inquiry).values(status=before))
     row = inquiry.lock(connection, CODE)
