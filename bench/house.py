@@ -63,13 +63,14 @@ def settle(environment: Environment, people: int) -> None:
 
 @contextmanager
 def started(environment: Environment, *command: str) -> Iterator[int]:
-    """A web process with its own folder and port, started by `python -m COMMAND`: the port, once it listens."""
+    """A web process with its own folder and port, started by `python -m COMMAND`: the port, once it listens. What it
+    says goes to our stderr: stdout is for the figures.
+    """
     port = free_port()
     own = environment.model_copy(update={"port": port, "data": environment.data / f"web-{port}"})
     told = {name: str(getattr(own, field)) for field, name in ENVIRONMENT.items()}
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command], env={**os.environ, **told, PARENT: str(os.getpid())}, cwd=CONFIG.parent
-    )
+    given = {**os.environ, **told, PARENT: str(os.getpid())}
+    process = subprocess.Popen([sys.executable, "-m", *command], env=given, cwd=CONFIG.parent, stdout=2)
     try:
         _wait(port, process)
         yield port
