@@ -19,6 +19,7 @@ COMMANDS = {
     "clock": "gateway.commands.processes",
     "migrate": "gateway.commands.processes",
     "check": "gateway.commands.check",
+    "test": "gateway.commands.test",
     "hooks": "gateway.commands.hooks",
     "dial": "gateway.commands.phone",
     "sms": "gateway.commands.phone",

@@ -70,6 +70,16 @@ def prove_folder(folder: Path, config: Path) -> Proof:
     return Proof(len(flows.flows), tuple(_placed(flows, folder)))
 
 
+def examined(config: Path) -> Examination:
+    """The configured flows, read and proved but for their tests. Raises as `proved` does."""
+    settings = read_settings(config)
+    found = _flows(read_folder((config.parent / settings.flows).resolve()), settings, started=True, play=False)
+    errors = [problem for problem in found.problems if problem.severity == "error"]
+    if errors:
+        raise CatalogError(tuple(errors))
+    return found
+
+
 def _open(config: Path) -> Examination:
     """An examination of config.toml alone, with whatever is wrong with its TOML."""
     file = str(config)
@@ -100,7 +110,7 @@ def _settings(found: Examination, file: str) -> Settings | None:
     return settings
 
 
-def _flows(files: dict[str, str], settings: Settings | None, *, started: bool) -> Examination:
+def _flows(files: dict[str, str], settings: Settings | None, *, started: bool, play: bool = True) -> Examination:
     known = settings or Settings.model_construct()
     return examine(
         files,
@@ -108,6 +118,7 @@ def _flows(files: dict[str, str], settings: Settings | None, *, started: bool) -
         navigation=Navigation(**known.navigation.model_dump()),
         entries=catalogs.entries(known) if started else None,
         fills={},
+        play=play,
     )
 
 

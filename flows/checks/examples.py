@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
 from flows.checks.base import Examination, listed, nearest
 from flows.checks.sample import TODAY, Sample
 from flows.definition import Example
@@ -29,66 +33,113 @@ MAKES = {
 """What `makes` may name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one test. Where `reason` is "" it came out as written; else `place` is the part of the test that is
+    wrong: the test itself, a step (`dialog`, number) or something in `makes`, of which `wanted` and `got` tell apart.
+
+    visited  the nodes that the dialogue passed, as (flow, node)
+    """
+
+    flow: str
+    test: Example
+    language: str
+    place: Path
+    reason: str = ""
+    wanted: str = ""
+    got: str = ""
+    visited: frozenset[tuple[str, str]] = frozenset()
+
+
 def check(found: Examination) -> None:
     """Play every test, where nothing else is wrong: any other problem may be why one fails."""
     if found.problems:
         return
+    for outcome in play(found):
+        file = f"{outcome.flow}.toml"
+        if outcome.language not in found.languages:
+            found.warn(file, outcome.place, f"this test is not played: {outcome.reason}")
+        elif outcome.reason:
+            add = found.at_value if "dialog" in outcome.place else found.at_key
+            add(file, outcome.place, f'the test "{outcome.test.name}" {outcome.reason}')
+
+
+def play(found: Examination, only: Collection[str] = ()) -> Iterator[Outcome]:
+    """What comes of each test, or of those of some flows."""
     for name, flow in found.flows.items():
-        for index, example in enumerate(flow.test):
-            path: Path = ("test", index)
-            if example.language and example.language not in found.languages:
-                said = f'this test is not played: "{example.language}" is not one of the languages of config.toml'
-                found.warn(f"{name}.toml", (*path, "language"), said)
+        for index, example in enumerate(flow.test if not only or name in only else ()):
+            language = example.language or found.languages[0]
+            begun = Outcome(name, example, language, ("test", index))
+            if language in found.languages:
+                yield _played(found, begun)
             else:
-                _play(found, name, path, example)
+                said = f'"{language}" is not one of the languages of config.toml'
+                yield replace(begun, place=(*begun.place, "language"), reason=said)
 
 
-def _play(found: Examination, name: str, path: Path, example: Example) -> None:
-    host = Sample(example.language or found.languages[0], newcomer=example.newcomer, role=example.role, pin=example.pin)
+class _Watched(dict[str, Any]):
+    """The nodes of a flow, which note each look at one of them."""
+
+    def __init__(self, flow: str, nodes: Mapping[str, Any], seen: set[tuple[str, str]]) -> None:
+        super().__init__(nodes)
+        self._flow, self._seen = flow, seen
+
+    def __getitem__(self, node: str) -> Any:
+        self._seen.add((self._flow, node))
+        return super().__getitem__(node)
+
+
+def _played(found: Examination, begun: Outcome) -> Outcome:
+    example = begun.test
+    host = Sample(begun.language, newcomer=example.newcomer, role=example.role, pin=example.pin)
+    seen: set[tuple[str, str]] = set()
     try:
-        wrong = _dialogue(found, name, host, example)
+        outcome = _dialogue(found, begun, host, seen)
     except Exception as error:  # whatever a flow does to the engine, the check says so and goes on
-        found.at_key(f"{name}.toml", path, f'the test "{example.name}" broke off: {type(error).__name__}: {error}')
-        return
-    if wrong:
-        step, reason = wrong
-        found.at_value(f"{name}.toml", (*path, "dialog", step), f'the test "{example.name}" fails: {reason}')
-    else:
-        _check_made(found, f"{name}.toml", (*path, "makes"), host, example)
+        return replace(begun, reason=f"broke off: {type(error).__name__}: {error}", visited=frozenset(seen))
+    return replace(outcome if outcome.reason else _made(begun, host), visited=frozenset(seen))
 
 
-def _dialogue(found: Examination, name: str, host: Sample, example: Example) -> tuple[int, str] | None:
-    """The first step that goes wrong, and how."""
+def _dialogue(found: Examination, begun: Outcome, host: Sample, seen: set[tuple[str, str]]) -> Outcome:
+    """Up to the first step that goes wrong."""
     from flows import catalog, engine  # noqa: PLC0415 - both load what is checked here
 
-    flows = catalog.Catalog("", found.languages, found.navigation, found.flows, found.phrases, found.files)
+    watched = {
+        name: flow.model_copy(update={"node": _Watched(name, flow.node, seen)}) for name, flow in found.flows.items()
+    }
+    flows = catalog.Catalog("", found.languages, found.navigation, watched, found.phrases, found.files)
     turn = engine.begin(
-        flows, host, reference="test", medium="ussd", flow=name, contact=host.contact, village=host.village, today=TODAY
-    )
-    for step, (typed, shown) in enumerate(example.dialog):
+        flows, host, reference="test", medium="ussd", flow=begun.flow, contact=host.contact, village=host.village,
+        today=TODAY,
+    )  # fmt: skip
+    for step, (typed, shown) in enumerate(begun.test.dialog):
+        place = (*begun.place, "dialog", step)
         if step or typed:
             if turn.final:
-                return step, f'the dialogue is over before "{typed}" is typed'
+                said = f'fails: the dialogue is over before "{typed}" is typed'
+                return replace(begun, place=place, reason=said, wanted=shown, got=turn.text)
             turn = engine.answer(lambda _revision: flows, turn.session, typed, host)
         if " ".join(shown.split()) not in " ".join(turn.text.split()):
             said = f'after "{typed}"' if typed else "at first"
-            return step, f'{said} it should show "{shown}", and shows "{" / ".join(turn.text.splitlines())}"'
-    return None
+            reason = f'fails: {said} it should show "{shown}", and shows "{" / ".join(turn.text.splitlines())}"'
+            return replace(begun, place=place, reason=reason, wanted=shown, got=turn.text)
+    return begun
 
 
-def _check_made(found: Examination, file: str, path: Path, host: Sample, example: Example) -> None:
-    for target, wanted in example.makes.items():
+def _made(begun: Outcome, host: Sample) -> Outcome:
+    for target, wanted in begun.test.makes.items():
+        place = (*begun.place, "makes", target)
         if target not in MAKES:
-            said = f'a dialogue makes no "{target}"{nearest(target, MAKES)}; it makes {listed(MAKES)}'
-            found.at_key(file, (*path, target), said)
-            continue
+            said = f'fails: a dialogue makes no "{target}"{nearest(target, MAKES)}; it makes {listed(MAKES)}'
+            return replace(begun, place=place, reason=said)
         made = [one for one in host.effects if isinstance(one, MAKES[target])]
         if any(_differences(one, wanted) == "" for one in made):
             continue
-        said = f"and makes {_differences(made[0], wanted)}" if made else "and makes none"
+        got = _differences(made[0], wanted) if made else "none"
         fields = ", ".join(f'{key} = "{value}"' for key, value in wanted.items())
-        reason = f'the test "{example.name}" fails: it should make a {target} with {fields}, {said}'
-        found.at_key(file, (*path, target), reason)
+        reason = f"fails: it should make a {target} with {fields}, and makes {got}"
+        return replace(begun, place=place, reason=reason, wanted=fields, got=got)
+    return begun
 
 
 def _differences(effect: object, wanted: dict[str, object]) -> str:
