@@ -30,8 +30,9 @@ browser: .venv/test.stamp ## the tests that look at pages with Chromium
 bench: .venv/test.stamp   ## hops and messages a second, as ratios to the plainest thing that does the same
 	@$(BIN)/python -m bench
 
-docs: .venv/test.stamp    ## write what is generated: docs/flow.schema.json
+docs: .venv/test.stamp    ## write what is generated: the schemas in docs/
 	$(BIN)/python -m flows.schema > docs/flow.schema.json
+	$(BIN)/python -m gateway.schema > docs/config.schema.json
 
 lock:                     ## write the pinned requirements again (needs uv)
 	$(COMPILE) pyproject.toml -o requirements.txt

@@ -12,12 +12,13 @@ from typing import Any
 from flows.accept import Accept
 from flows.definition import Flow
 
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
 STRING = {"type": "string"}
 
 
 def schema() -> dict[str, Any]:
     """The schema of one flow file (JSON Schema 2020-12)."""
-    made: dict[str, Any] = _plain(Flow.model_json_schema())
+    made: dict[str, Any] = plain(Flow.model_json_schema())
     parts = made["$defs"]
     parts["Text"] = {"description": parts["Text"]["description"], "anyOf": [STRING, _without(parts["Text"])]}
     parts["Option"] = {**_without(parts["Option"], "required"), "additionalProperties": STRING}
@@ -36,22 +37,22 @@ def schema() -> dict[str, Any]:
             },
         ],
     }
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A flow of Kentongan", **made}
+    return {"$schema": DRAFT, "title": "A flow of Kentongan", **made}
 
 
 def _without(part: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in part.items() if key not in {"description", *keys}}
 
 
-def _plain(part: Any) -> Any:
+def plain(part: Any) -> Any:
     """Without null, which TOML cannot write, and without the titles that only repeat the names."""
     if isinstance(part, list):
-        return [_plain(one) for one in part]
+        return [plain(one) for one in part]
     if not isinstance(part, dict):
         return part
     if (choices := part.get("anyOf")) and {"type": "null"} in choices:
         part = {**{key: value for key, value in part.items() if key not in {"anyOf", "default"}}, **choices[0]}
-    return {key: _plain(value) for key, value in part.items() if not (key == "title" and isinstance(value, str))}
+    return {key: plain(value) for key, value in part.items() if not (key == "title" and isinstance(value, str))}
 
 
 if __name__ == "__main__":
