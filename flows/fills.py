@@ -86,7 +86,8 @@ def _or_default(dialogue: Dialogue, node: Ask, default: str, later: tuple[str, .
         if not isinstance(result, Wrong):
             break
     else:
-        used = figures if code.is_meant(" ".join(words[:figures])) else 0
+        meant = code.is_meant(" ".join(words[:figures])) or code.begins(rest)
+        used = figures if meant else 0
     if used == 0:
         result = TAKE["ask"](dialogue, node, default) if default else None
     others = rest.split(maxsplit=used)[used:]

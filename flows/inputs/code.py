@@ -9,7 +9,7 @@ from flows.accept import CodeInput
 from flows.inputs.base import InputContext, Value, Wrong, plain
 
 SLIPPED = 5
-"""Digits of a word that make it a code with a slip in it rather than a word of a sentence."""
+"""Digits of a word that make it a code with a slip in it rather than a word of a sentence; by themselves fewer do."""
 
 
 def is_meant(raw: str) -> bool:
@@ -19,8 +19,9 @@ def is_meant(raw: str) -> bool:
 
 def begins(text: str) -> bool:
     """Whether the first words of a text were meant as a code, also one with a space in it (`4821 367 sudah beres`)."""
-    figures = takewhile(lambda word: not any(map(str.isalpha, word)), text.split())
-    return is_meant("".join(figures))
+    words = text.split()
+    figures = list(takewhile(lambda word: not any(map(str.isalpha, word)), words))
+    return is_meant("".join(figures)) or (figures == words and any(map(str.isdigit, text)))
 
 
 def parse(raw: str, rule: CodeInput, context: InputContext) -> Value | Wrong:
