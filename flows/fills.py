@@ -20,13 +20,13 @@ LONGEST_NAME = 4
 def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
     """Where the waiting words lead from `node`; None: ask; Wrong: ask and say why.
 
-    The last of `fills` takes all words that are left; the others take the longest beginning that the node accepts,
-    and where it accepts none the words stay for the next of them. A word that only hinted at an option (`jembatan` at
-    "Jalan/jembatan") belongs to the sentence too: a free text that follows begins with it. What a list does not hold is
-    told at once: words about something else than was found are no answers to what is asked about it. A `;` ends what is
-    typed for an `ask`, where the words before it are an answer. An `ask` with a
-    `default` takes that where the words are no answer to it, unless the first of them was meant as one (a code with a
-    slip in it).
+    The last of `fills` takes all words that are left, of a `pattern` if need be the first; the others take the
+    longest beginning that the node accepts, and where it accepts none the words stay for the next of them. A word
+    that only hinted at an option (`jembatan` at "Jalan/jembatan") belongs to the sentence too: a free text that
+    follows begins with it. What a list does not hold is told at once: words about something else than was found are
+    no answers to what is asked about it. A `;` ends what is typed for an `ask`, where the words before it are an
+    answer. An `ask` with a `default` takes that where the words are no answer to it, unless the first of them was
+    meant as one (a code with a slip in it).
     """
     session = dialogue.session
     save = getattr(node, "save", None)
@@ -43,7 +43,7 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
 def _from_words(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str | Wrong | None:
     session = dialogue.session
     words = (session.hinted + session.rest if _is_free(node) else session.rest).split(" ")
-    for count in _counts(words) if later else [len(words)]:
+    for count in _counts(words) if later else _all_or_first(node, words):
         dialogue.session = session
         result = TAKE[kind_of(node)](dialogue, node, " ".join(words[:count]))
         if not isinstance(result, Wrong):
@@ -102,6 +102,11 @@ def _is_figures(word: str) -> bool:
 
 def _is_free(node: Part) -> bool:
     return isinstance(node, Ask) and node.accept.text is not None
+
+
+def _all_or_first(node: Part, words: list[str]) -> list[int]:
+    """The last answer takes all words; what must look in a certain way (`JEDA G12 dulu ya`) else the first."""
+    return [len(words), *([1] if isinstance(node, Ask) and node.accept.pattern else [])]
 
 
 def _counts(words: list[str]) -> list[int]:

@@ -63,6 +63,7 @@ class Settings(Section):
     timezone: str = "Asia/Jakarta"
     region: str = "ID"
     languages: tuple[str, ...] = ("id", "su", "en")
+    language_abroad: str = ""
     flows: Path
     public_url: WebUrl = ""
     navigation: NavigationSettings = NavigationSettings()

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows import template
+from gateway import phone_number
 from gateway.config import Settings
+
+
+def spoken(settings: Settings, phone: str, told: str | None) -> str:
+    """The language in which somebody is spoken to: the one that they have told, else a guess by their number."""
+    if told or not settings.language_abroad or phone_number.is_of(phone, settings.region):
+        return told or settings.languages[0]
+    return settings.language_abroad
 
 
 def in_language(words: Mapping[str, str], language: str | None, settings: Settings) -> str:

@@ -25,6 +25,12 @@ def parse(raw: str, region: str) -> str:
     return phone
 
 
+@lru_cache(maxsize=4096)
+def is_of(phone: str, region: str) -> bool:
+    """Whether an E.164 number is one of that country."""
+    return phonenumbers.region_code_for_number(phonenumbers.parse(phone)) == region
+
+
 def masked(phone: str) -> str:
     """`+6281234567890` -> `+6281****890`: enough to tell two callers apart, too little to call one."""
     return f"{phone[:5]}****{phone[-3:]}" if len(phone) > 11 else "****"

@@ -94,6 +94,9 @@ def _check_languages(found: Examination, file: str, settings: Settings) -> None:
     for index, language in enumerate(settings.languages):
         if language in settings.languages[:index]:
             found.at_value(file, ("languages", index), f'the language "{language}" stands twice')
+    if settings.language_abroad not in {"", *settings.languages}:
+        close = nearest(settings.language_abroad, settings.languages) or f"; there is {listed(settings.languages)}"
+        found.at_value(file, ("language_abroad",), f'there is no language "{settings.language_abroad}"{close}')
 
 
 def _check_navigation(found: Examination, file: str, settings: Settings) -> None:

@@ -33,7 +33,7 @@ VILLAGES: tuple[dict[str, Any], ...] = (
     {"code": "36.00.01.2002", "name": "Mekarsari", "district": "Cibening", "regency": "Contoh"},
     {"code": "36.00.02.2001", "name": "Mekarsari", "district": "Warunggede", "regency": "Contoh"},
 )
-ON_SALE = {"status": "active", "status_text": "dijual", "season": "", "season_text": "", "mine": True, "ours": True}
+ON_SALE = {"status": "active", "status_text": "dijual", "season": "", "season_text": "", "mine": False, "ours": True}
 RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
     "villages": VILLAGES,
     "categories": (
@@ -99,6 +99,8 @@ class Sample:
         if query.source in CALLING_OUT and self.contact["role"] in {"", "operator"}:
             return []
         records = [self._ticket(one) if query.source == "tickets" else one for one in RECORDS[query.source]]
+        if query.source == "products" and query.where.keys() & {"mine", "code"}:  # by code a seller means their own
+            records = [{**one, "mine": True} for one in records]
         found = [one for one in records if _matches(one, asked)]
         return [one for one in found if query.search.casefold() in str(one["name"]).casefold()][: query.limit]
 

@@ -135,11 +135,12 @@ class _Text:
 
     def _begin(self, flow: str, fills: tuple[str, ...], rest: str, about: str = "") -> None:
         known = self._known()
-        catalog = self.runtime.catalogs.current
-        host = self._host(known["contact"]["language"] or catalog.languages[0])
+        language = notices.spoken(self.settings, self.phone, self.caller["language"])
+        host = self._host(language)
         turn = engine.begin(
-            catalog, host, reference=f"sms/{self.channel}/{self.stored}", medium="sms", flow=flow,
-            contact=known["contact"] | {"phone": self.phone}, village=known["village"], rest=rest, fills=fills,
+            self.runtime.catalogs.current, host, reference=f"sms/{self.channel}/{self.stored}", medium="sms", flow=flow,
+            contact=known["contact"] | {"phone": self.phone, "language": language}, village=known["village"], rest=rest,
+            fills=fills,
             about=about, home=next(iter(self.settings.channels[self.channel].ussd.values()), ""),
             today=self.now.astimezone(self.settings.zone).date().isoformat(),
         )  # fmt: skip
@@ -177,7 +178,8 @@ class _Text:
         channel = self.settings.channels[self.channel]
         code = next(iter(channel.ussd), "")
         names = {"service_code": code, "short_code": channel.short_code, "name": self.settings.name}
-        self._send(notices.text(self.settings, name, self.caller["language"], names), suffix, self.caller["village"])
+        language = notices.spoken(self.settings, self.phone, self.caller["language"])
+        self._send(notices.text(self.settings, name, language, names), suffix, self.caller["village"])
 
     def _send(self, text: str, suffix: str, village: str | None, **linked: Any) -> None:
         hour_ago = self.now - timedelta(hours=1)

@@ -52,8 +52,7 @@ class Desk:
         """The language in which somebody is told something: not the caller's where theirs is not known."""
         if phone == self.phone:
             return self.language
-        spoken: str | None = contact.caller(self.connection, phone)["language"]
-        return spoken or self.settings.languages[0]
+        return notices.spoken(self.settings, phone, contact.caller(self.connection, phone)["language"])
 
 
 def shown(caller: Mapping[str, Any], phone: str, name: str = "") -> dict[str, str]:

@@ -84,6 +84,8 @@ class Village:
         if query.source == "products" and (not self.market or query.where.keys() & {"mine", "queue", "code"}):
             return self._market(query)
         found = [row for row in _records(query) if query.code in {"", row["code"]}]
+        if self.selling:
+            found = [row | {"mine": row["code"] == "P10"} for row in found]
         wanted = query.search.casefold()
         return [row for row in found if wanted in f"{row['name']} {row.get('district', '')}".casefold()][: query.limit]
 

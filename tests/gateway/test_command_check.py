@@ -101,6 +101,7 @@ FAULTS = [
     Fault("no language", '["id", "en"]', "[]", ("languages = ", "[]"), "no language: name at least one"),
     Fault("no such adapter", "rate = 20", 'adapter = "africastalkin"\nrate = 20', ("adapter = ", '"'), 'there is no adapter "africastalkin"; did you mean "africastalking"?'),
     Fault("an address without its scheme", 'name = "Kentongan"', 'public_url = "desa.id"', ("public_url = ", '"'), "this is no address such as https://"),
+    Fault("a language that there is not", 'name = "Kentongan"', 'language_abroad = "eng"', ("language_abroad = ", '"'), 'there is no language "eng"; did you mean "en"?'),
     Fault("a language twice", '["id", "en"]', '["id", "en", "id"]', ('"en", ', '"id"'), 'the language "id" stands twice'),
     Fault("one key for two things", 'home = "00"', 'home = "0"', ("home = ", '"0"'), '"0" is the key for "back" already'),
     Fault("the key of an option", 'back = "0"', 'back = "1"', ("back = ", '"1"'), '"1" can\'t be this key'),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from flows import codes
-from tests.gateway.market.market import BUYER, SELLER, STRANGER, Market, told_number
+from models import Inquiry
+from tests.gateway.market.market import BUYER, PRODUCT, SELLER, STRANGER, Market, told_number
 
 
 def numbers_told(market: Market) -> set[tuple[str, str]]:
@@ -81,3 +83,17 @@ def test_a_yes_said_twice_is_no_second_side(market: Market) -> None:
     assert market.inquiry(code).status == "new"
     assert len(market.inbox(SELLER)) == heard
     assert numbers_told(market) == set()
+
+
+@pytest.mark.parametrize(("number", "said"), [("+4915112345678", "went to the seller"), ("+6281234567077", "penjual")])
+def test_a_buyer_abroad_who_told_no_language_reads_english(market: Market, number: str, said: str) -> None:
+    (reply,) = market.sms(number, f"BUY {PRODUCT} 2 do you ship?")
+    assert said in reply
+    market.sms(SELLER, "bisa")
+    assert ("The seller of" in market.inbox(number)[-1]) == number.startswith("+49")
+
+
+def test_nobody_asks_themselves(market: Market) -> None:
+    (reply,) = market.sms(SELLER, f"BELI {PRODUCT} 1 tes")
+    assert "dagangan Anda sendiri" in reply
+    assert market.rows(select(Inquiry.id)) == []
