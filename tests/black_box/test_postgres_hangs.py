@@ -47,6 +47,18 @@ def is_well(service: Service) -> bool:
     return all(SORRY not in service.phone().dial().text for _ in range(10))
 
 
+def arrives(phone: Handset, *typed: str) -> bool:
+    """Whether a report does. A process that still leaves the server alone says sorry, and the caller dials again."""
+    screens = [phone.answer(*typed)]
+
+    def is_taken() -> bool:
+        if SORRY in screens[-1].text and "Lanjutkan" in phone.dial().text:
+            screens.append(phone.answer("1"))
+        return "diterima kantor desa" in screens[-1].text
+
+    return until(is_taken)
+
+
 def timed(phone: Handset, typed: str | None = None) -> Screen:
     begun = time.monotonic()
     screen = phone.dial() if typed is None else phone.answer(typed)
@@ -67,9 +79,9 @@ def test_who_needs_it_hears_a_kind_sentence_in_time_and_it_works_again(service: 
             screens = list(pool.map(lambda _: timed(service.phone()), range(16)))
         assert all(screen.final and SORRY in screen.text for screen in screens)
     assert "Pilih bahasa" in calling.dial().text
-    assert asking.answer(*REPORT[1:]).final
+    assert arrives(asking, *REPORT[1:])
     assert "Lanjutkan" in writing.dial().text
-    assert writing.answer("1").final, "what was typed need not be typed again"
+    assert arrives(writing, "1"), "what was typed need not be typed again"
     for phone in (asking, writing):
         assert [ticket["description"] for ticket in service.export("tickets", phone.number)] == [REPORT[-1]]
 

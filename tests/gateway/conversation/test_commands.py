@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from flows import codes, gsm7
 from gateway.desk import pins
 from gateway.runtime import Runtime
-from models import Message, Ticket, TicketEvent, contact, pin
+from models import Erasure, Message, Pin, Ticket, TicketEvent, contact, pin
 from tests.gateway.conversation.conftest import VILLAGE, MakePhone, Phone
 
 OFFICER, HEAD, ELSEWHERE = "+628110000201", "+628110000202", "+628110000203"
@@ -22,8 +22,8 @@ LANGUAGES = ("id", "su", "en")
 EVERYBODYS = {"JAWAB", "TOLAK"}
 """Words that buyers and sellers use too: what the code names decides."""
 HELP = {"id": "BANTUAN", "su": "PITULUNG", "en": "HELP"}
-PIN = "246810"
-HASH = pins.HASHER.hash(PIN)
+DIGITS = "246810"
+HASH = pins.HASHER.hash(DIGITS)
 
 OFFICERS = {
     "LIHAT": {"id": "LIHAT", "su": "TINGALI", "en": "VIEW"},
@@ -202,11 +202,70 @@ class TestVillagers:
         assert all(len(note) <= 300 for _, _, note in at.state()[1])
 
 
+OFFICES = {
+    "TIKET": {"id": "TIKET", "su": "TIKET", "en": "TICKETS"},
+    "REKAP": {"id": "REKAP", "su": "RINGKASAN", "en": "SUMMARY"},
+    "PETUGAS": {"id": "PETUGAS", "su": "PETUGAS", "en": "OFFICER"},
+    "LUPAPIN": {"id": "LUPAPIN", "su": "HILAPPIN", "en": "FORGOTPIN"},
+    "SIAR": {"id": "SIAR", "su": "WAWARAN", "en": "BROADCAST"},
+    "SETUJUI": {"id": "SETUJUI G1", "su": "SETUJUI G1", "en": "APPROVE G1"},
+}
+"""Commands of officers that are about no ticket; SIAR is the head's."""
+OWN = {
+    "PIN": {"id": "PIN", "su": "SANDI", "en": "PIN"},
+    "DATA": {"id": "DATA SAYA", "su": "DATA ABDI", "en": "MY DATA"},
+    "HAPUS": {"id": "HAPUS DATA", "su": "PUPUS DATA", "en": "DELETE DATA"},
+}
+"""What everybody may ask about themselves."""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("word", ["TIKET", "REKAP", "PETUGAS"])
-def test_lists_are_for_officers(setting: Setting, word: str, language: str) -> None:
-    at = setting(language)
-    before = at.state()
-    assert short(at.officer.sms(word))
-    assert HELP[language] in short(at.other.sms(word))
-    assert at.state() == before
+@pytest.mark.parametrize("name", OFFICES)
+class TestOffices:
+    def test_by_a_villager(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        before = at.state()
+        reply = short(at.other.sms(OFFICES[name][language]))
+        where_to_go = {"id": "kantor desa", "su": "kantor desa", "en": "village office"}
+        known = {"LUPAPIN": where_to_go, "SETUJUI": {"id": "petugas", "su": "patugas", "en": "officers"}}
+        assert known.get(name, HELP)[language] in reply
+        assert at.state() == before
+
+    def test_with_a_wrong_pin_and_with_five(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        at.set_up(HEAD, language)
+        head = Phone(at.runtime, HEAD)
+        with at.runtime.database.begin() as connection:
+            pin.change(connection, HEAD, open_until=None)
+        before = at.state()
+        said = [short(head.sms(OFFICES[name][language] + (" kerja bakti jam 7" if name == "SIAR" else "")))]
+        for _ in range(2):  # from a menu or a price the way leads to the PIN
+            if "PIN" not in said[-1] or name == "PETUGAS":
+                said.append(short(head.sms("1")))
+        said += [short(head.sms("111111")) for _ in range(5)]
+        assert all("PIN" in one for one in said[-5:]), said
+        assert "jembatan" not in " ".join(said)
+        assert at.state() == before
+
+    def test_with_a_thousand_characters(self, setting: Setting, name: str, language: str) -> None:
+        at = setting(language)
+        at.set_up(HEAD, language)
+        before = at.state()
+        head = Phone(at.runtime, HEAD)
+        assert short(head.sms(f"{OFFICES[name][language]} " + "sangat panjang " * 70))
+        assert at.state() == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", OWN)
+class TestOnesOwn:
+    @pytest.mark.parametrize("more", ["", " sekarang", " " + "sangat panjang " * 70])
+    def test_is_answered_and_nothing_done_yet(self, setting: Setting, name: str, language: str, more: str) -> None:
+        at = setting(language)
+        before = at.state()
+        assert short(at.villager.sms(OWN[name][language] + more))
+        assert short(at.villager.sms("12"))
+        assert at.state() == before
+        with at.runtime.database.connect() as connection:
+            assert connection.execute(select(Erasure.phone)).all() == []
+            assert connection.execute(select(Pin.phone).where(Pin.phone == VILLAGER)).all() == []
