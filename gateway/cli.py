@@ -20,6 +20,7 @@ COMMANDS = {
     "migrate": "gateway.commands.processes",
     "check": "gateway.commands.check",
     "test": "gateway.commands.test",
+    "graph": "gateway.commands.graph",
     "hooks": "gateway.commands.hooks",
     "dial": "gateway.commands.phone",
     "sms": "gateway.commands.phone",

@@ -1,0 +1,52 @@
+"""`kentongan graph`: which flow it draws, in which form and language, and what it says of what there is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gateway.cli import main
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["graph", *arguments], catch_exceptions=False)
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("svg", "<svg "), ("dot", 'digraph "Lapor masalah" {'), ("mermaid", "flowchart LR")]
+)
+def test_a_flow_in_each_form(form: str, begins: str) -> None:
+    done = run("lapor", "--format", form)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith(begins)
+    assert "1 Jalan/jembatan" in done.stdout
+
+
+def test_without_a_name_it_is_what_the_code_starts() -> None:
+    assert ">Menu utama<" in run().stdout
+
+
+def test_in_another_language() -> None:
+    assert ">Report a problem<" in run("lapor", "--language", "en").stdout
+
+
+def test_into_a_file(tmp_path: Path) -> None:
+    done = run("lapor", "--output", str(tmp_path / "lapor.svg"))
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert (tmp_path / "lapor.svg").read_text(encoding="utf-8") == run("lapor").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["lapur"], "Error: there is no flow 'lapur'; flows are alih, "),
+        (["lapor", "--language", "fr"], "Error: there is no language 'fr'; there is id, su, en\n"),
+        (["lapor", "--output", "/proc/none/x.svg"], "Error: /proc/none/x.svg: No such file or directory\n"),
+    ],
+)
+def test_mistakes_are_one_sentence(arguments: list[str], says: str) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 1
+    assert done.stderr.startswith(says)
