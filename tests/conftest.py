@@ -98,7 +98,9 @@ def make_up(folder: Path) -> Iterator[MakeUp]:
 
 @pytest.fixture(scope="session")
 def environment() -> Iterator[Environment]:
-    """Servers of this test process alone, without fsync."""
+    """Servers of this test process alone: without fsync, and without the statistics that autovacuum would gather, for
+    the same query is to have the same plan whatever ran before.
+    """
     with tempfile.TemporaryDirectory(prefix="kentongan-test-", ignore_cleanup_errors=True) as made:
         yield from _serve(Path(made))
 
@@ -107,7 +109,8 @@ def _serve(data: Path) -> Iterator[Environment]:
     given = Environment(config=ROOT / "config.toml", data=data, secret_key="a-secret-of-the-tests")
     place = embedded.folders(data)
     embedded.prepare(place)
-    postgres.start(place, {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"})
+    hasty = dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit", "autovacuum"), "off")
+    postgres.start(place, hasty)
     with embedded.services(given) as started:
         yield started
 
