@@ -17,8 +17,9 @@ SPELT = (
 
 _ALONE = r"(?<![^\W\d_])(?:{})(?![^\W\d_])"
 _DIGIT = rf"(?:\d|{_ALONE.format('|'.join(['o', *SPELT]))})"
-_GROUP = re.compile(rf"\+?\(?{_DIGIT}(?:[\W_]{{0,3}}{_DIGIT}){{{FEWEST - 1},}}", re.IGNORECASE)
-"""Digits of any script, as words, or an O for a 0, with at most three other characters between them, none a letter."""
+_GROUP = re.compile(rf"\+?\(?{_DIGIT}(?:[\W_]{{0,12}}{_DIGIT}){{{FEWEST - 1},}}", re.IGNORECASE)
+"""Digits of any script, as words, or an O for a 0, with at most twelve other characters between them (dots, spaces,
+some that nobody sees), none a letter."""
 
 
 def without_numbers(text: str) -> str:

@@ -55,6 +55,12 @@ def posts_of(connection: Connection, phone: str) -> Sequence[Post]:
     return sorted(posts, key=lambda post: (ROLES.index(post.role), post.area))
 
 
+def name_of(connection: Connection, phone: str) -> str:
+    """What an officer is called, in one of their villages; "" for nobody."""
+    query = select(Officer.name).where(Officer.phone == phone).order_by(Officer.village).limit(1)
+    return str(connection.execute(query).scalar() or "")
+
+
 def officers_at(connection: Connection, village: str, level: str) -> Sequence[AnyRow]:
     """phone name roles of those who work a village's tickets at that level, in the order of `officers_of`."""
     columns = (Officer.phone, Officer.name, Officer.roles)

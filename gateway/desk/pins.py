@@ -33,12 +33,12 @@ def forget_pin(desk: Desk, effect: ForgetPin, origin: str) -> dict[str, Any]:
         return {"result": "closed"}
     if not _may_vouch(desk, effect.phone) or not pin.remove(desk.connection, effect.phone):
         return {"result": "not_yours"}
-    caller = contact.caller(desk.connection, desk.phone)
-    who = {"name": caller["name"] or "", "masked": phone_number.masked(desk.phone)}
+    who = _officer(desk)
     about = phone_number.masked(effect.phone)
     audit.record(desk.connection, at=desk.now, kind="pin", actor=who["masked"], about=about, details={})
     text = notices.text(desk.settings, "pin_forgotten_owner", desk.language_of(effect.phone), {"officer": who})
-    desk.tell(effect.phone, text, f"{origin}/forgotten", caller["village"], notice="pin_forgotten_owner")
+    village = contact.caller(desk.connection, effect.phone)["village"]
+    desk.tell(effect.phone, text, f"{origin}/forgotten", village, notice="pin_forgotten_owner")
     return {"result": "done"}
 
 
@@ -85,11 +85,15 @@ def _tell_guardians(desk: Desk, origin: str) -> None:
     caller, who may be a thief.
     """
     for area in {post.area for post in officer.posts_of(desk.connection, desk.phone) if post.level == "village"}:
-        name = next(one.name for one in officer.officers_of(desk.connection, area) if one.phone == desk.phone)
-        who = {"name": name, "masked": phone_number.masked(desk.phone)}
+        who = _officer(desk)
         for phone in officer.guardians(desk.connection, area, {desk.phone}):
             text = notices.text(desk.settings, "pin_locked_head", desk.language_of(phone), {"officer": who})
             desk.tell(phone, text, f"{origin}/locked/{phone}", area, notice="pin_locked_head")
+
+
+def _officer(desk: Desk) -> dict[str, str]:
+    """The caller as those who hear of it may see them."""
+    return {"name": officer.name_of(desk.connection, desk.phone), "masked": phone_number.masked(desk.phone)}
 
 
 def _until(desk: Desk) -> datetime:

@@ -19,6 +19,7 @@ from gateway.desk import Desk, DeskError
 from gateway.embedded.locks import until
 from gateway.phone_number import masked
 from models import AuditEvent, Base, Message, Pin, contact, pin
+from models import officer as officer_table
 from tests.conftest import NOW
 from tests.gateway.desk.conftest import (
     ABOVE,
@@ -278,6 +279,9 @@ class TestForgotten:
         self.forget(people, HEAD, PHONE)
         (row,) = rows(people.connection, AuditEvent)
         assert (row["kind"], row["actor"], row["about"]) == ("pin", masked(HEAD), masked(PHONE))
+        (told,) = rows(people.connection, Message)
+        assert f"{officer_table.name_of(people.connection, HEAD)} ({masked(HEAD)})" in told["text"]
+        assert officer_table.name_of(people.connection, HEAD) != ""
 
 
 def test_the_digits_are_kept_nowhere(officer: Desk) -> None:

@@ -293,6 +293,7 @@ class TestNumbers:
             "0812\n3456\n7890", "0812/3456/7890", "12345678", "\u0660\u0668\u0661\u0662\u0663\u0664\u0665\u0666\u0667",
             "0\ufe0f\u20e38\ufe0f\u20e31\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e34\ufe0f\u20e35\ufe0f\u20e36\ufe0f\u20e3",
             "nol delapan satu dua tiga empat lima enam", "Kosong-Delapan, satu dua 34 lima ENAM", "O812 3456 789O",
+            "0812....3456....7801", "0812\u200b\u200b\u200b\u200b3456\u200b\u200b\u200b\u200b7801", "0812 / / 3456 / / 7921",
         ],
     )  # fmt: skip
     def test_they_are_hidden(self, number: str) -> None:
