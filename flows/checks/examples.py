@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.checks.base import Examination, listed, nearest
 from flows.checks.sample import TODAY, Sample
-from flows.definition import Example
+from flows.definition import Example, Flow
 from flows.effects import (
     ChangeBroadcast,
     ChangeContact,
@@ -80,19 +80,24 @@ def play(found: Examination, only: Collection[str] = ()) -> Iterator[Outcome]:
 class _Watched(dict[str, Any]):
     """The nodes of a flow, which note each look at one of them."""
 
-    def __init__(self, flow: str, nodes: Mapping[str, Any], seen: set[tuple[str, str]]) -> None:
+    def __init__(self, flow: str, nodes: Mapping[str, Any], seen: list[tuple[str, str]]) -> None:
         super().__init__(nodes)
         self._flow, self._seen = flow, seen
 
     def __getitem__(self, node: str) -> Any:
-        self._seen.add((self._flow, node))
+        self._seen.append((self._flow, node))
         return super().__getitem__(node)
+
+
+def watched(flows: Mapping[str, Flow], seen: list[tuple[str, str]]) -> dict[str, Flow]:
+    """The same flows, which note in `seen` each node that a dialogue looks at, as (flow, node), in order."""
+    return {name: flow.model_copy(update={"node": _Watched(name, flow.node, seen)}) for name, flow in flows.items()}
 
 
 def _played(found: Examination, begun: Outcome) -> Outcome:
     example = begun.test
     host = Sample(begun.language, newcomer=example.newcomer, role=example.role, pin=example.pin)
-    seen: set[tuple[str, str]] = set()
+    seen: list[tuple[str, str]] = []
     try:
         outcome = _dialogue(found, begun, host, seen)
     except Exception as error:  # whatever a flow does to the engine, the check says so and goes on
@@ -100,14 +105,12 @@ def _played(found: Examination, begun: Outcome) -> Outcome:
     return replace(outcome if outcome.reason else _made(begun, host), visited=frozenset(seen))
 
 
-def _dialogue(found: Examination, begun: Outcome, host: Sample, seen: set[tuple[str, str]]) -> Outcome:
+def _dialogue(found: Examination, begun: Outcome, host: Sample, seen: list[tuple[str, str]]) -> Outcome:
     """Up to the first step that goes wrong."""
     from flows import catalog, engine  # noqa: PLC0415 - both load what is checked here
 
-    watched = {
-        name: flow.model_copy(update={"node": _Watched(name, flow.node, seen)}) for name, flow in found.flows.items()
-    }
-    flows = catalog.Catalog("", found.languages, found.navigation, watched, found.phrases, found.files)
+    noted = watched(found.flows, seen)
+    flows = catalog.Catalog("", found.languages, found.navigation, noted, found.phrases, found.files)
     turn = engine.begin(
         flows, host, reference="test", medium="ussd", flow=begun.flow, contact=host.contact, village=host.village,
         today=TODAY,

@@ -13,6 +13,7 @@ from typing import Any
 
 from flows import gsm7
 from flows.catalog import Catalog
+from flows.checks.examples import watched
 from flows.definition import Call, Flow, targets
 from flows.effects import SendMessage
 from flows.engine import Turn
@@ -154,26 +155,10 @@ def _told(effect: Any, language: str) -> str:
     return f"{type(effect).__name__}: {given}"
 
 
-class _Watched(dict[str, Any]):
-    """The nodes of a flow, which note each look at one of them."""
-
-    def __init__(self, flow: str, nodes: Any, seen: list[Place]) -> None:
-        super().__init__(nodes)
-        self._flow, self._seen = flow, seen
-
-    def __getitem__(self, node: str) -> Any:
-        self._seen.append((self._flow, node))
-        return super().__getitem__(node)
-
-
 def walked(script: Script, language: str) -> list[Place]:
     """Where a dialogue stood, in order, with the nodes that only pass it on."""
     seen: list[Place] = []
-    flows = {
-        name: flow.model_copy(update={"node": _Watched(name, flow.node, seen)})
-        for name, flow in shipped().flows.items()
-    }
-    played(script, language, replace(shipped(), flows=flows))
+    played(script, language, replace(shipped(), flows=watched(shipped().flows, seen)))
     return [place for place, _again in groupby(seen)]
 
 
