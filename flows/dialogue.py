@@ -57,6 +57,7 @@ class Dialogue:
         words = session.rest.split() if session.fills else []
         around = {
             "medium": session.medium, "deep": session.deep, "words": len(words), "first": "".join(words[:1]),
+            "rest": " ".join(words),
             "coded": bool(words) and code.begins(session.rest), "about": session.about,
         }  # fmt: skip
         return {**session.names, "contact": session.contact, "village": session.village, "dialogue": around}

@@ -40,8 +40,9 @@ class Query:
     """One look-up. `where` narrows by fields; `code` asks for that one record; `search` is what was typed.
 
     Tickets and inquiries: the caller's own, unless `where["code"]` names one, or `where["queue"]` asks for those that
-    the caller has to work as an officer. Of one that is neither `mine` nor `ours` (an officer's to work) only `code`,
-    `name`, `status`, `status_text` and those two are told.
+    the caller has to work as an officer; with `where["open"]` the inquiries that have not come to an end. Of one that
+    is neither `mine` nor `ours` (an officer's to work) only `code`, `name`, `status`, `status_text` and those two are
+    told.
     Products: those that are active, or `where["mine"]` the caller's own, or `where["queue"]` those that wait for the
     caller as an officer; `where["code"]` names one, of which the caller may know.
     """

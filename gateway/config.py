@@ -70,6 +70,7 @@ class Settings(Section):
     channels: dict[str, ChannelSettings]
     keywords: dict[str, KeywordSettings]
     not_keywords: tuple[str, ...] = ()
+    courtesies: tuple[str, ...] = ()
     categories: dict[str, CategorySettings]
     notices: dict[str, Words]
     words: dict[str, Words]

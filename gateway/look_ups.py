@@ -92,6 +92,8 @@ def _inquiries(connection: Connection, settings: Settings, query: Query, phone: 
         more = {"product": row.product_name, "quantity": row.quantity, "opened": _day(settings, row.created_at)}
         return more | {"side": side, "open": row.status in inquiry.OPEN}
 
+    if query.where.get("open"):
+        rows = [row for row in rows if row.status in inquiry.OPEN]
     owned = [(row, phone in {row.buyer, row.seller_phone}) for row in rows]
     cases = [_case(settings, query, "inquiry", row, mine, shown) | {"mine": mine} for row, mine in owned]
     return _like(query.search, cases, "product", "status_text")

@@ -28,6 +28,7 @@ NOTICES: dict[str, frozenset[str]] = {
     "stopped": _SERVICE,
     "started": _SERVICE,
     "unavailable": _SERVICE,
+    "too_many": _SERVICE,
     "consent": frozenset(),
     "ticket_opened_officer": _TICKET | _SENDER,
     "inquiry_opened_seller": _INQUIRY | _SENDER | _PRODUCT,
@@ -79,7 +80,7 @@ def check(found: Examination, file: str, settings: Settings) -> None:
         check_text(found, file, ("categories", name, "name"), Text(category.name))
     _check_present(found, file, "notices", settings.notices.keys() - OPTIONAL.keys(), NOTICES)
     for name in settings.replies:
-        if name not in settings.notices:
+        if name not in {"inquiry", *settings.notices}:
             close = nearest(name, settings.notices)
             found.at_key(file, ("replies", name), f'there is no notice "{name}" that could be answered{close}')
     for name, words in settings.notices.items():

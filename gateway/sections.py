@@ -42,7 +42,8 @@ class KeywordSettings(Section):
     """A word that a text message begins with: it starts a flow or does one of the gateway's own actions.
 
     `role`: it is there only for officers who have that role, `officer` for those who have any. `exact`: no wrong letter
-    is forgiven, for it is one letter away from something that people say.
+    is forgiven, for it is one letter away from something that people say. `always`: it is meant whatever was asked
+    before. `along`: words that may stand behind it and leave it what it is.
     """
 
     flow: str = ""
@@ -51,6 +52,8 @@ class KeywordSettings(Section):
     fills: tuple[str, ...] = ()
     role: Literal["", "officer", "operator", "head", "district", "regency", "province"] = ""
     exact: bool = False
+    always: bool = False
+    along: tuple[str, ...] = ()
 
 
 class CategorySettings(Section):
@@ -66,14 +69,17 @@ class CategorySettings(Section):
 
 
 class ReplySettings(Section):
-    """The flow that a short text starts which answers a notice. It knows what the notice was about.
+    """The flow that a short text starts which answers a notice, or any message of an inquiry. It knows what that was
+    about.
 
-    words: keywords that answer it where nothing stands behind them, rather than start a flow of their own.
+    words: keywords that answer it rather than start a flow of their own, unless a code stands behind them. commands:
+    where any words are an answer, keywords that start their own flow all the same, with any words behind them.
     """
 
     flow: str = Field(min_length=1)
     fills: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
 
 
 class DeskSettings(Section):
@@ -122,9 +128,11 @@ class LimitSettings(Section):
 
     resume_minutes: int = 30
     sms_dialogue_hours: int = 24
-    help_every_minutes: int = 60
+    question_minutes: int = 30
+    help_per_hour: int = 3
     notice_answer_days: int = 14
     replies_per_contact_hour: int = 40
+    replies_per_officer_hour: int = 120
     session_expiry: int = 900
     send_attempts: int = 8
     sending_lease: int = 60

@@ -17,7 +17,7 @@ from models.village import Village
 
 
 class Contact(Base):
-    """`phone` is E.164. `opted_out_at` is set while STOP holds. `helped_at`: when the help text last went out.
+    """`phone` is E.164. `opted_out_at` is set while STOP holds.
 
     `last_ticket`, `last_inquiry`: the codes of what this phone last saw or heard of, for commands without a code.
     """
@@ -29,7 +29,6 @@ class Contact(Base):
     name: Mapped[str] = mapped_column(default="", server_default="")
     village: Mapped[str | None] = mapped_column(ForeignKey("village.code"), index=True)
     opted_out_at: Mapped[datetime | None]
-    helped_at: Mapped[datetime | None]
     last_ticket: Mapped[str] = mapped_column(default="", server_default="")
     last_inquiry: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -63,7 +62,7 @@ def _caller() -> Select[Any]:
     roles = select(func.jsonb_agg(Officer.roles)).where(Officer.phone == asked.c.phone).scalar_subquery()
     return (
         select(
-            asked.c.phone, Contact.language, Contact.name, Contact.village, Contact.opted_out_at, Contact.helped_at,
+            asked.c.phone, Contact.language, Contact.name, Contact.village, Contact.opted_out_at,
             Contact.last_ticket, Contact.last_inquiry,
             Village.name.label("village_name"), Village.district, Village.regency,
             consent.label("consent"), roles.label("roles"),
@@ -83,7 +82,7 @@ _CALLER = _caller()
 def caller(connection: Connection, phone: str) -> Mapping[str, Any]:
     """What is known of a phone, in one query, also where nothing is.
 
-    phone language name village opted_out_at helped_at last_ticket last_inquiry village_name district regency consent
+    phone language name village opted_out_at last_ticket last_inquiry village_name district regency consent
     roles has_pin open_until locked_until.
     `roles` is a list of lists, one for each village in which the phone is an officer's; None for everybody else.
     """

@@ -9,33 +9,33 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import AnyRow, Base
 
 
 class Dialogue(Base):
-    """At most one per phone and channel; `state` is `flows.session.Session.to_dict`."""
+    """At most one per phone and channel; `state` is `flows.session.Session.to_dict`. `asked_at`: when its question was
+    asked that is open.
+    """
 
     __tablename__ = "dialogue"
 
     channel: Mapped[str] = mapped_column(primary_key=True)
     phone: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[dict[str, Any]]
-    expires_at: Mapped[datetime]
+    asked_at: Mapped[datetime]
 
 
-def open_dialogue(connection: Connection, channel: str, phone: str, now: datetime) -> dict[str, Any] | None:
-    """The state of a phone's dialogue; None when it has none or it has lasted too long."""
-    is_open = (Dialogue.channel == channel, Dialogue.phone == phone, Dialogue.expires_at > now)
-    return connection.execute(select(Dialogue.state).where(*is_open)).scalar()
+def open_dialogue(connection: Connection, channel: str, phone: str, since: datetime) -> AnyRow | None:
+    """state and asked_at of a phone's dialogue; None when it has none that was asked anything after `since`."""
+    is_open = (Dialogue.channel == channel, Dialogue.phone == phone, Dialogue.asked_at > since)
+    return connection.execute(select(Dialogue.state, Dialogue.asked_at).where(*is_open)).first()
 
 
-def keep_dialogue(
-    connection: Connection, channel: str, phone: str, state: dict[str, Any], expires_at: datetime
-) -> None:
+def keep_dialogue(connection: Connection, channel: str, phone: str, state: dict[str, Any], asked_at: datetime) -> None:
     """Begin a phone's dialogue or go on with it."""
-    row = insert(Dialogue).values(channel=channel, phone=phone, state=state, expires_at=expires_at)
+    row = insert(Dialogue).values(channel=channel, phone=phone, state=state, asked_at=asked_at)
     again = row.on_conflict_do_update(
-        index_elements=[Dialogue.channel, Dialogue.phone], set_={"state": state, "expires_at": expires_at}
+        index_elements=[Dialogue.channel, Dialogue.phone], set_={"state": state, "asked_at": asked_at}
     )
     connection.execute(again)
 
@@ -45,6 +45,6 @@ def end_dialogue(connection: Connection, channel: str, phone: str) -> None:
     connection.execute(delete(Dialogue).where(Dialogue.channel == channel, Dialogue.phone == phone))
 
 
-def delete_expired(connection: Connection, now: datetime) -> int:
-    """Forget the dialogues that nobody went on with in time: how many."""
-    return connection.execute(delete(Dialogue).where(Dialogue.expires_at <= now)).rowcount
+def delete_dropped(connection: Connection, since: datetime) -> int:
+    """Forget the dialogues with which nobody went on after `since`: how many."""
+    return connection.execute(delete(Dialogue).where(Dialogue.asked_at <= since)).rowcount

@@ -43,10 +43,10 @@ def repeats_our_last(connection: Connection, channel: str, phone: str, text: str
     return connection.execute(last).scalar() == text.strip()
 
 
-def replies_since(connection: Connection, channel: str, phone: str, since: datetime) -> int:
-    """How many replies to its texts a phone was sent."""
+def replies_since(connection: Connection, channel: str, phone: str, since: datetime, notice: str = "") -> int:
+    """How many replies to its texts a phone was sent; with `notice` how many that were this one."""
     query = select(func.count()).where(
         Message.channel == channel, Message.phone == phone, Message.direction == "out",
-        Message.created_at >= since, Message.origin.like("in/%"),
+        Message.created_at >= since, Message.origin.like("in/%"), *([Message.notice == notice] if notice else []),
     )  # fmt: skip
     return connection.execute(query).scalar_one()

@@ -23,6 +23,9 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
 OPEN = ("new", "answered")
 """While the two have not come to an end with each other."""
 
+TALKING = (*OPEN, "agreed")
+"""While what one says is passed on to the other."""
+
 
 class Inquiry(Base):
     """`code` shares its numbers with tickets. `origin`: the one input of a dialogue that opened it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,9 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.among import among
-from models.base import AnyRow, Base
-from models.inquiry import Inquiry
-from models.ticket import Ticket, TicketEvent
+from models.base import Base
 
 TRANSITIONS: Mapping[str, frozenset[str]] = {
     "queued": frozenset({"sending", "stopped"}),
@@ -134,26 +132,6 @@ def move(
         events = [{"message": id, "status": status, "reason": reason, "at": now} for id in changed]
         connection.execute(insert(MessageEvent), events)
     return changed
-
-
-def last_notice(
-    connection: Connection, channel: str, phone: str, since: datetime, notices: Collection[str]
-) -> AnyRow | None:
-    """notice and code (of the ticket or inquiry it speaks of, in digits) of the last of these `notices` that
-    was sent to a phone.
-
-    Not one of which it is certain that the phone never got it, nor one of a ticket with which its owner has done
-    something since: that is answered.
-    """
-    theirs_since = (TicketEvent.ticket == Ticket.id, TicketEvent.actor == phone, TicketEvent.at > Message.created_at)
-    answered = select(TicketEvent.id).where(*theirs_since).exists()
-    code = func.coalesce(Ticket.code, Inquiry.code, "").label("code")
-    query = select(Message.notice, code).outerjoin(Ticket, Ticket.id == Message.ticket)
-    query = query.outerjoin(Inquiry, Inquiry.id == Message.inquiry)
-    theirs = (Message.phone == phone, Message.channel == channel, Message.direction == "out")
-    came = Message.status.not_in(("stopped", "failed", "refused"))
-    query = query.where(*theirs, came, Message.created_at >= since, among(Message.notice, notices), ~answered)
-    return connection.execute(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(1)).first()
 
 
 def is_due(connection: Connection, channel: str, now: datetime) -> bool:

@@ -61,8 +61,9 @@ def finish_broadcasts(runtime: Runtime, stopping: threading.Event) -> int:
 
 def forget_dialogues(runtime: Runtime, stopping: threading.Event) -> int:
     """Dialogues by text that nobody went on with."""
+    since = runtime.clock() - timedelta(hours=runtime.settings.limits.sms_dialogue_hours)
     with runtime.database.begin() as connection:
-        return dialogue.delete_expired(connection, runtime.clock())
+        return dialogue.delete_dropped(connection, since)
 
 
 def forget_budgets(runtime: Runtime, stopping: threading.Event) -> int:

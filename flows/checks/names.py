@@ -57,7 +57,7 @@ CHANGED: dict[str, frozenset[str]] = {
 ALWAYS: dict[str, frozenset[str]] = {
     "contact": _fields("phone name first_name language village role roles consent known pin last_ticket last_inquiry"),
     "village": _fields("code name district regency"),
-    "dialogue": _fields("medium deep words first coded about"),
+    "dialogue": _fields("medium deep words first rest coded about"),
 }
 """What every dialogue knows."""
 

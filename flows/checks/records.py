@@ -16,7 +16,7 @@ NARROWED_BY = {
     "categories": ("kind",),
     "products": ("category", "village", "code", "mine", "queue"),
     "tickets": ("code", "queue"),
-    "inquiries": ("code",),
+    "inquiries": ("code", "open"),
     "officers": ("village",),
     "workload": (),
     "kept": (),

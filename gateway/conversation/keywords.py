@@ -14,6 +14,9 @@ from gateway.sections import KeywordSettings
 SHORTEST_FORGIVEN = 4
 """Letters a keyword needs before one of them may be wrong."""
 
+AROUND = ".,;:!?'\"()-"
+"""Punctuation that may stand around a word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
@@ -24,14 +27,20 @@ class Keyword:
     rest: str
     exact: bool
 
+    @property
+    def is_all_said(self) -> bool:
+        """Whether nothing stands behind it but words that only make a sentence of it (`STOP sms ini`, `DATA saya`)."""
+        words = {word.strip(AROUND).upper() for word in self.rest.split()}
+        return words <= {"", *map(str.upper, self.settings.along)}
+
 
 def find(settings: Settings, text: str, roles: Collection[str] = ()) -> Keyword | None:
-    """The keyword that `text` begins with; None where there is none, or where two are equally near.
+    """The keyword that `text` begins with, be it after a kind word; None where there is none, or two are equally near.
 
     `roles`: the sender's. To everybody else, a keyword with a role is as if it were not there.
     """
-    word, rest = split(text)
     names = _names(settings, roles)
+    word, rest = _after_courtesies(text, names, settings)
     if word in names:
         return Keyword(names[word], settings.keywords[names[word]], rest, exact=True)
     if word in {one.upper() for one in settings.not_keywords}:
@@ -48,6 +57,16 @@ def split(text: str) -> tuple[str, str]:
     """The first word in capitals without punctuation around it, and the rest as it was typed."""
     found = re.match(r"\s*[^\w\s]*\s*([\w-]+)[^\w\s]*(?:\s+|$)(.*)", text, re.DOTALL)
     return (found[1].upper(), found[2].strip()) if found else ("", text.strip())
+
+
+def _after_courtesies(text: str, names: Collection[str], settings: Settings) -> tuple[str, str]:
+    """The first word and the rest; after words such as "tolong" where a keyword stands behind them."""
+    first = word, rest = split(text)
+    while word in settings.courtesies:
+        word, rest = split(rest)
+        if word in names and word not in settings.courtesies:
+            return word, rest
+    return first
 
 
 def _names(settings: Settings, roles: Collection[str]) -> dict[str, str]:

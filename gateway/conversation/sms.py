@@ -10,17 +10,15 @@ import structlog
 from sqlalchemy import Connection
 
 from flows import engine
-from flows.definition import Ask, Choose
 from flows.engine import Turn
-from flows.session import Session
 from gateway import desk, notices, outbox, rights, wake
 from gateway.conversation import keywords
+from gateway.conversation.asked import Asked, Question
 from gateway.conversation.keywords import Keyword
 from gateway.host import Caller, DeskHost
 from gateway.runtime import DATABASE_AWAY, Runtime
-from gateway.sections import ReplySettings
 from gateway.telco.base import InboundSms
-from models import contact, dialogue, inbox, message
+from models import contact, dialogue, inbox
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +26,8 @@ A_PHONE = re.compile(r"\+[0-9]{7,15}")
 
 PINS = re.compile(r"\W*([0-9]{6}\W*)+")
 """Nothing but six digits, once or more: that may be a PIN, whoever asked for it and whether it was asked at all."""
+
+HOUR = timedelta(hours=1)
 
 
 def receive(runtime: Runtime, channel: str, sms: InboundSms) -> None:
@@ -62,17 +62,20 @@ class _Text:
         self.text = sms.text
         self.stored = stored
         self.now = runtime.clock()
-        self.since = self.now - timedelta(days=self.settings.limits.notice_answer_days)
         self.caller = contact.caller(connection, sms.sender)
+        self.known = desk.known(self.caller, self.now)
+        self.roles: list[str] = self.known["contact"]["roles"]
+        self.language = notices.spoken(self.settings, self.phone, self.caller["language"])
+        self.host = DeskHost(runtime, Caller(channel, self.phone, "sms", self.language), connection)
         self.secret = False
 
     def act(self) -> None:
-        """STOP and START, else the open dialogue, else a keyword, else help."""
-        keyword = keywords.find(self.settings, self.text, self._known()["contact"]["roles"])
-        if keyword and keyword.settings.action in {"stop", "start"} and len(self.text.split()) <= 2:
+        """STOP and START, else what it answers, else a keyword, else help."""
+        keyword = keywords.find(self.settings, self.text, self.roles)
+        if keyword and keyword.settings.action in {"stop", "start"} and keyword.is_all_said:
             self._stop_or_start(keyword.settings.action)
             return
-        if inbox.repeats_our_last(self.connection, self.channel, self.phone, self.text):
+        if inbox.repeats_our_last(self.connection, self.channel, self.phone, self.text) or self._is_silent(keyword):
             return
         self.secret = bool(PINS.fullmatch(keyword.rest if keyword else self.text))
         try:
@@ -87,71 +90,78 @@ class _Text:
         if self.secret:  # also where the turn failed, and all that it wrote is undone
             inbox.hide(self.connection, self.stored)
 
+    def _is_silent(self, keyword: Keyword | None) -> bool:
+        """Whether nothing is done, for its sender could not be told of it: they said STOP, or there were too many
+        replies in this hour, which they hear once. An emergency is heard all the same.
+        """
+        urgent = bool(keyword and keyword.settings.always)
+        if self.caller["opted_out_at"] is not None:
+            return not urgent
+        limits = self.settings.limits
+        most = limits.replies_per_officer_hour if self.roles else limits.replies_per_contact_hour
+        sent = inbox.replies_since(self.connection, self.channel, self.phone, self.now - HOUR)
+        if sent < most - 1 or (urgent and sent < 2 * most):
+            return False
+        log.warning("too many texts of one phone in an hour, keeping silent", message=self.stored)
+        if sent == most - 1:
+            self._notice("too_many")
+        return True
+
     def _converse(self, keyword: Keyword | None) -> None:
-        state = dialogue.open_dialogue(self.connection, self.channel, self.phone, self.now)
-        if state is not None and self._go_on(Session.from_dict(state), keyword):
+        """The newest question is the one that is answered, be it a dialogue's or a notice's."""
+        asked = Asked(self.runtime, self.connection, self.host, self.channel, self.known, self.now)
+        if self._answered(asked, keyword):
             return
-        if answered := self._answered(keyword):
-            reply, code = answered
-            self._begin(reply.flow, reply.fills, self.text.strip(), about=code)
-        elif keyword and keyword.settings.flow:
+        home = next(iter(self.settings.channels[self.channel].ussd.values()), "")
+        if keyword and keyword.settings.flow:
             fills = keyword.settings.fills
-            self._begin(keyword.settings.flow, fills, keyword.rest if fills else "")
+            self._reply(self._begun(keyword.settings.flow, fills, keyword.rest if fills else ""))
+        elif keyword and keyword.settings.action == "stop":
+            self._stop_or_start("stop")
+        elif home and self.text.strip() == self.settings.navigation.home:
+            self._reply(self._begun(home, (), ""))
         else:
             self._help(asked=bool(keyword and keyword.settings.action == "help"))
 
-    def _answered(self, keyword: Keyword | None) -> tuple[ReplySettings, str] | None:
-        """What a text means that answers the last notice that wants an answer, and the code of which that spoke. It has
-        no keyword, or one that config.toml takes for an answer. None: it answers nothing.
-        """
-        replies = self.settings.replies
-        if self.secret:  # a PIN answers none
-            return None
-        if keyword and (keyword.rest or not any(keyword.name in one.words for one in replies.values())):
-            return None
-        asked = message.last_notice(self.connection, self.channel, self.phone, self.since, replies.keys())
-        if asked is None or (keyword and keyword.name not in replies[asked.notice].words):
-            return None
-        return replies[asked.notice], asked.code
+    def _answered(self, asked: Asked, keyword: Keyword | None) -> bool:
+        """Take the text for an answer; False where it is none."""
+        if keyword and asked.is_command(keyword):
+            return False
+        notice, question = asked.notice, asked.question
+        if notice and not self.secret and asked.answers_notice(self.text, keyword):
+            said = keyword.rest if keyword and notice.free and keyword.name in notice.reply.words else self.text.strip()
+            turn = self._begun(notice.reply.flow, notice.reply.fills, said, about=notice.code)
+            if turn.session.tries and question and self._go_on(question, keyword, asked):
+                return True
+            self._reply(turn)
+            return True
+        return question is not None and self._go_on(question, keyword, asked)
 
-    def _go_on(self, session: Session, keyword: Keyword | None) -> bool:
+    def _go_on(self, question: Question, keyword: Keyword | None, asked: Asked) -> bool:
         """Answer the open dialogue; False when the text is a keyword rather than an answer."""
-        exact = keyword is not None and keyword.exact
-        node = self.runtime.catalogs(session.revision).flows[session.frames[-1].flow].node[session.frames[-1].node]
-        if exact and keyword and isinstance(node, Ask) and len(keyword.rest.split()) <= 1:
+        if not asked.may_answer(keyword):
             return False
-        if exact and keyword and isinstance(node, Choose) and keyword.settings.flow == session.entry:
-            return False
-        host = self._host(session.language)
-        self.secret = self.secret or (isinstance(node, Ask) and bool(node.accept.pin))
-        turn = engine.answer(self.runtime.catalogs, session, self.text, host)
-        if exact and turn.session.tries > session.tries:
+        self.secret = self.secret or question.is_pin
+        turn = engine.answer(self.runtime.catalogs, question.session, self.text, self.host)
+        if keyword and keyword.exact and turn.session.tries > question.session.tries:
             return False
         self._reply(turn)
         return True
 
-    def _known(self) -> dict[str, Any]:
-        return desk.known(self.caller, self.now)
-
-    def _begin(self, flow: str, fills: tuple[str, ...], rest: str, about: str = "") -> None:
-        known = self._known()
-        language = notices.spoken(self.settings, self.phone, self.caller["language"])
-        host = self._host(language)
-        turn = engine.begin(
-            self.runtime.catalogs.current, host, reference=f"sms/{self.channel}/{self.stored}", medium="sms", flow=flow,
-            contact=known["contact"] | {"phone": self.phone, "language": language}, village=known["village"], rest=rest,
-            fills=fills,
-            about=about, home=next(iter(self.settings.channels[self.channel].ussd.values()), ""),
+    def _begun(self, flow: str, fills: tuple[str, ...], rest: str, about: str = "") -> Turn:
+        return engine.begin(
+            self.runtime.catalogs.current, self.host, reference=f"sms/{self.channel}/{self.stored}", medium="sms",
+            flow=flow, contact=self.known["contact"] | {"phone": self.phone, "language": self.language},
+            village=self.known["village"], rest=rest, fills=fills, about=about,
+            home=next(iter(self.settings.channels[self.channel].ussd.values()), ""),
             today=self.now.astimezone(self.settings.zone).date().isoformat(),
         )  # fmt: skip
-        self._reply(turn)
 
     def _reply(self, turn: Turn) -> None:
         if turn.final:
             dialogue.end_dialogue(self.connection, self.channel, self.phone)
         else:
-            until = self.now + timedelta(hours=self.settings.limits.sms_dialogue_hours)
-            dialogue.keep_dialogue(self.connection, self.channel, self.phone, turn.session.to_dict(), until)
+            dialogue.keep_dialogue(self.connection, self.channel, self.phone, turn.session.to_dict(), self.now)
         linked = desk.linked(self.connection, turn.session.names)
         self._send(turn.text, "reply", turn.session.village.get("code"), **linked)
 
@@ -165,32 +175,20 @@ class _Text:
         self._notice("stopped" if stopping else "started", suffix="stop" if stopping else "start")
 
     def _help(self, *, asked: bool) -> None:
-        """Once an hour for a text that nobody understands; always for whoever asks."""
-        every = timedelta(minutes=self.settings.limits.help_every_minutes)
-        last = self.caller["helped_at"]
-        if not asked and last is not None and self.now - last < every:
-            return
-        if not asked:
-            contact.change_contact(self.connection, self.phone, helped_at=self.now)
-        self._notice("help")
+        """A few times an hour for texts that nobody understands; always for whoever asks."""
+        sent = inbox.replies_since(self.connection, self.channel, self.phone, self.now - HOUR, "help")
+        if asked or sent < self.settings.limits.help_per_hour:
+            self._notice("help")
 
     def _notice(self, name: str, suffix: str = "reply") -> None:
         channel = self.settings.channels[self.channel]
         code = next(iter(channel.ussd), "")
         names = {"service_code": code, "short_code": channel.short_code, "name": self.settings.name}
-        language = notices.spoken(self.settings, self.phone, self.caller["language"])
-        self._send(notices.text(self.settings, name, language, names), suffix, self.caller["village"])
+        text = notices.text(self.settings, name, self.language, names)
+        self._send(text, suffix, self.caller["village"], notice=name)
 
     def _send(self, text: str, suffix: str, village: str | None, **linked: Any) -> None:
-        hour_ago = self.now - timedelta(hours=1)
-        sent = inbox.replies_since(self.connection, self.channel, self.phone, hour_ago)
-        if sent >= self.settings.limits.replies_per_contact_hour and suffix != "stop":
-            log.warning("too many replies to one phone in an hour, keeping silent", message=self.stored)
-            return
         outbox.queue(
             self.connection, channel=self.channel, phone=self.phone, text=text, priority=desk.REPLY,
             origin=f"in/{self.stored}/{suffix}", now=self.now, village=village or None, **linked,
         )  # fmt: skip
-
-    def _host(self, language: str) -> DeskHost:
-        return DeskHost(self.runtime, Caller(self.channel, self.phone, "sms", language), self.connection)

@@ -18,8 +18,6 @@ from models.base import AnyRow
 
 Side = Literal["buyer", "seller"]
 OTHER: dict[Side, Side] = {"buyer": "seller", "seller": "buyer"}
-TALKING = {*inquiry.OPEN, "agreed"}
-"""While what one says is passed on to the other."""
 
 
 def open_inquiry(desk: Desk, effect: OpenInquiry, origin: str) -> dict[str, Any]:
@@ -77,7 +75,7 @@ def _refusal(desk: Desk, row: AnyRow, side: Side, effect: ChangeInquiry) -> str:
     if effect.agree or effect.decline:
         over = row.status not in inquiry.OPEN
     else:
-        over = bool(effect.say) and row.status not in TALKING
+        over = bool(effect.say) and row.status not in inquiry.TALKING
     if over:
         return "not_allowed"
     talks = bool(effect.say or effect.agree) and not effect.decline
@@ -149,6 +147,7 @@ def tell(desk: Desk, row: AnyRow, side: Side, event: str, origin: str, *, said: 
     if side == "buyer" and row.channel in desk.settings.channels:
         desk = replace(desk, channel=row.channel)
     text = notices.text(desk.settings, notice, desk.language_of(phone), _told(row, said) | more)
+    contact.change_contact(desk.connection, phone, last_inquiry=row.code)
     desk.tell(phone, text.strip(), f"{origin}/{side}", row.village, inquiry=row.id, notice=notice)
 
 

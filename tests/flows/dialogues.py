@@ -24,7 +24,7 @@ from tests.flows.in_memory import Village, play
 
 FOLDER = Path(__file__).parent / "transcripts"
 
-ANSWERED = {"tanggapan": "ticket_resolved_villager", "balas": "inquiry_message_buyer"}
+ANSWERED = {"tanggapan": "ticket_resolved_villager", "balas": "inquiry"}
 """Flow -> the notice that a text message with `about` answers."""
 
 Place = tuple[str, str]

@@ -167,6 +167,8 @@ class Village:
         found = [code for code in {**cases, **dict.fromkeys(ours)} if code == wanted or (not wanted and code in own)]
         if query.source == "tickets":
             return [self._ticket(code, query.language) for code in found]
+        if "open" in query.where:
+            found = [code for code in found if self.statuses.get(code, "new") in {"new", "answered"}]
         return [_inquiry(code, cases[code], query.language, self.statuses.get(code, "new")) for code in found]
 
     def _ticket(self, code: str, language: str) -> dict[str, Any]:

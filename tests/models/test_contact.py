@@ -26,7 +26,7 @@ def test_somebody_of_whom_nothing_is_known(connection: Connection) -> None:
     known = caller(connection, PHONE)
     assert known.pop("phone") == PHONE
     assert set(known) == set(
-        "language name village opted_out_at helped_at last_ticket last_inquiry village_name district regency consent"
+        "language name village opted_out_at last_ticket last_inquiry village_name district regency consent"
         " roles has_pin open_until locked_until".split()
     )
     assert known.pop("has_pin") is False
@@ -34,14 +34,14 @@ def test_somebody_of_whom_nothing_is_known(connection: Connection) -> None:
 
 
 def test_all_that_is_known_in_one_query(connection: Connection) -> None:
-    change_contact(connection, PHONE, name="Siti", language="su", village=VILLAGE, opted_out_at=NOW, helped_at=NOW)
+    change_contact(connection, PHONE, name="Siti", language="su", village=VILLAGE, opted_out_at=NOW)
     change_contact(connection, PHONE, last_ticket="4821367", last_inquiry="5821372")
     pin.keep(connection, PHONE, hash="-", open_until=NOW, now=NOW)
     pin.change(connection, PHONE, locked_until=NOW)
     say(connection, True, "1")
     make_officer(connection, VILLAGE, ["operator", "head"])
     assert caller(connection, PHONE) == {
-        "phone": PHONE, "language": "su", "name": "Siti", "village": VILLAGE, "opted_out_at": NOW, "helped_at": NOW,
+        "phone": PHONE, "language": "su", "name": "Siti", "village": VILLAGE, "opted_out_at": NOW,
         "village_name": "Mekarsari", "district": "Panimbang", "regency": "Kabupaten Pandeglang", "consent": True,
         "roles": [["operator", "head"]], "last_ticket": "4821367", "last_inquiry": "5821372", "has_pin": True,
         "open_until": NOW, "locked_until": NOW,

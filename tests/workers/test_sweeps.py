@@ -128,9 +128,10 @@ def test_a_sweep_reconciles_in_one_go(database: Engine, sending: Runtime, clock:
 
 
 def test_dialogues_that_nobody_went_on_with(database: Engine, sending: Runtime) -> None:
+    day_ago = NOW - timedelta(hours=sending.settings.limits.sms_dialogue_hours)
     with database.begin() as connection:
-        for number, left in enumerate([-1, 0, 1]):
-            dialogue.keep_dialogue(connection, CHANNEL, phone(number), {}, NOW + timedelta(seconds=left))
+        for number, later in enumerate([-1, 0, 1]):
+            dialogue.keep_dialogue(connection, CHANNEL, phone(number), {}, day_ago + timedelta(seconds=later))
     assert sweeps.forget_dialogues(sending, GO_ON) == 2
     with database.connect() as connection:
         assert connection.execute(text("SELECT phone FROM dialogue")).scalars().all() == [phone(2)]

@@ -145,12 +145,24 @@ class TestCodes:
         assert len(reply) <= 160
         assert heard(market) == 0
 
-    def test_without_a_code_it_is_the_one_dealt_with_last(self, market: Market, code: str) -> None:
+    def test_without_a_code_it_is_the_one_spoken_of_last(self, market: Market, code: str) -> None:
         other = market.ask("yang manis?")
         market.sms(SELLER, f"JAWAB {code} ya")
-        market.sms(BUYER, f"JAWAB {other} tolong")  # what others do does not count
         market.sms(SELLER, "JAWAB dua ribu")
         assert market.history(code)[-1].note == "dua ribu"
+        market.sms(BUYER, f"JAWAB {other} tolong")
+        market.sms(SELLER, "JAWAB tiga ribu")
+        assert market.history(other)[-1].note == "tiga ribu"
+
+    @pytest.mark.parametrize(("act", "done"), [("SETUJU", "agreement"), ("TOLAK stok habis", "status")])
+    def test_of_several_that_are_open_it_asks_which(self, market: Market, code: str, act: str, done: str) -> None:
+        other = market.ask("yang manis?")
+        (asked,) = market.sms(SELLER, act)
+        assert f"1 {codes.show(other)} Ceplis melinjo" in asked
+        assert {len(market.history(one)) for one in (code, other)} == {1}
+        market.sms(SELLER, "2")
+        assert market.history(code)[-1].kind == done
+        assert len(market.history(other)) == 1
 
     def test_a_plain_text_answers_the_last_notice(self, market: Market, code: str) -> None:
         market.sms(SELLER, f"JAWAB {code} ya")

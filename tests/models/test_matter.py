@@ -1,4 +1,4 @@
-"""The last notice that a phone was sent: what a text without a keyword answers."""
+"""What a phone and the gateway spoke of last: what a text without a keyword answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from models import Message, Product, inquiry, message, ticket
-from models.message import last_notice
+from models.matter import last_matter
 from tests.conftest import NOW
 
 PHONE = "+6281234567801"
@@ -22,8 +22,8 @@ def told(connection: Connection, notice: str, origin: str, **fields: object) -> 
 
 
 def found(connection: Connection, since: object = SINCE) -> tuple[str, str] | None:
-    row = last_notice(connection, "at", PHONE, since, WANTED)  # type: ignore[arg-type]
-    return tuple(row) if row else None  # type: ignore[return-value]
+    row = last_matter(connection, "at", PHONE, since, WANTED)  # type: ignore[arg-type]
+    return (row.notice, row.code) if row else None
 
 
 def test_the_newest_that_wants_an_answer_of_that_phone_and_channel(connection: Connection) -> None:

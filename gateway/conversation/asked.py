@@ -1,0 +1,136 @@
+"""What a phone was asked last, by a dialogue or by a notice, and whether a text answers it or is a command."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from flows import commands
+from flows.definition import Ask, Choose, Menu
+from flows.host import Host
+from flows.inputs import InputContext
+from flows.part import Part
+from flows.session import Session
+from gateway.conversation.keywords import Keyword
+from gateway.runtime import Runtime
+from gateway.sections import ReplySettings
+from models import dialogue, matter
+
+OPTION = re.compile(r"\W*[0-9]{1,2}\W*")
+"""The number of an option: nobody says only that to somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Where an open dialogue stands. `stale`: it was asked long ago."""
+
+    session: Session
+    node: Part
+    at: datetime
+    stale: bool
+
+    @property
+    def is_pin(self) -> bool:
+        return isinstance(self.node, Ask) and self.node.accept.pin is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The last message that wants an answer: what answers it, the code of which it spoke, and when it came.
+
+    free: any words are an answer (they are passed on to somebody)
+    """
+
+    reply: ReplySettings
+    code: str
+    at: datetime
+    free: bool
+
+
+class Asked:
+    """The open `question` and the last `notice` of one phone, each None where there is none.
+
+    `known`: the names contact and village of a dialogue.
+    """
+
+    def __init__(
+        self, runtime: Runtime, connection: Connection, host: Host, channel: str, known: dict[str, Any], now: datetime
+    ) -> None:
+        self._runtime, self._settings = runtime, runtime.settings
+        self._catalog = runtime.catalogs.current
+        self._host, self._known, self._now = host, known["contact"], now
+        self._today = InputContext(now.astimezone(self._settings.zone).date(), self._settings.region)
+        self.question = self._open(connection, channel)
+        self.notice = self._last(connection, channel)
+
+    def _open(self, connection: Connection, channel: str) -> Question | None:
+        limits = self._settings.limits
+        since = self._now - timedelta(hours=limits.sms_dialogue_hours)
+        row = dialogue.open_dialogue(connection, channel, self._known["phone"], since)
+        if row is None:
+            return None
+        session = Session.from_dict(row.state)
+        frame = session.frames[-1]
+        node = self._runtime.catalogs(session.revision).flows[frame.flow].node[frame.node]
+        stale = self._now - row.asked_at > timedelta(minutes=limits.question_minutes)
+        return Question(session, node, row.asked_at, stale)
+
+    def _last(self, connection: Connection, channel: str) -> Notice | None:
+        replies = self._settings.replies
+        since = self._now - timedelta(days=self._settings.limits.notice_answer_days)
+        row = matter.last_matter(connection, channel, self._known["phone"], since, replies.keys())
+        reply = (replies.get(row.notice) or replies.get(row.kind)) if row else None
+        if row is None or reply is None:
+            return None
+        free = commands.takes_any_words(self._catalog, reply.flow, reply.fills)
+        return Notice(reply, row.code, row.created_at, free)
+
+    def is_command(self, keyword: Keyword) -> bool:
+        """Whether it is one beyond doubt, whatever was asked: an emergency, a keyword with the code of something, or
+        with words that always stand behind it.
+        """
+        said = keyword.settings
+        if keyword.exact and (said.always or (keyword.rest and keyword.is_all_said)):
+            return True
+        return bool(said.flow) and commands.has_code(self._catalog, said.flow, said.fills, keyword.rest, self._today)
+
+    def answers_notice(self, text: str, keyword: Keyword | None) -> bool:
+        """Whether a text that is no command beyond doubt answers the notice, and no newer question."""
+        notice, question = self.notice, self.question
+        if notice is None or (question and question.at >= notice.at) or self._is_key(text):
+            return False
+        if notice.free and question and isinstance(question.node, Menu | Choose) and OPTION.fullmatch(text):
+            return False
+        if keyword is None:
+            return True
+        if keyword.name in notice.reply.words:  # an officer's SELESAI with words is about their work
+            return not (keyword.rest and self._known["roles"])
+        bare = not keyword.rest and not text.rstrip().endswith("?")
+        own = keyword.exact and (bare or keyword.name in notice.reply.commands)
+        if not notice.free or own or keyword.settings.action == "stop":
+            return False
+        return not self._names_something(keyword)
+
+    def may_answer(self, keyword: Keyword | None) -> bool:
+        """Whether a text that begins so, and is no command beyond doubt, may be the answer to the open question."""
+        question = self.question
+        if question is None or keyword is None or not keyword.exact:
+            return question is not None
+        if isinstance(question.node, Ask):
+            return bool(keyword.rest) and not (question.node.accept.text and question.stale)
+        return not (isinstance(question.node, Choose) and keyword.settings.flow == question.session.entry)
+
+    def _is_key(self, text: str) -> bool:
+        keys = self._settings.navigation
+        return text.strip() in {keys.back, keys.home, keys.more}
+
+    def _names_something(self, keyword: Keyword) -> bool:
+        said = keyword.settings
+        if not (said.flow and said.fills):
+            return False
+        language = self._known["language"] or self._settings.languages[0]
+        return commands.names_something(self._catalog, said.flow, said.fills, keyword.rest, self._host, language)
