@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, Select, insert, or_, select, text, update
+from sqlalchemy import Connection, ForeignKey, Index, Select, and_, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AnyRow, Base
@@ -19,6 +19,9 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
     "agreed": frozenset({"closed"}),
 }
 """Status -> those that may follow it: the whole life of an inquiry. Nothing follows `declined` and `closed`."""
+
+REMEMBERED = 50
+"""How many texts of one to the other are read again before another is passed on."""
 
 OPEN = ("new", "answered")
 """While the two have not come to an end with each other."""
@@ -34,6 +37,7 @@ class Inquiry(Base):
     channel           on which the buyer came
     buyer_agreed_at   when the buyer said yes, and seller_agreed_at when the seller did; both: it is agreed
     last_at           when one of the two last did something: silence counts from there
+    quantity          and question: as they were passed on
     reported_at       when one of the two reported the other: nothing is passed on any more
     """
 
@@ -109,6 +113,20 @@ def inquiries_of(connection: Connection, phone: str, limit: int) -> Sequence[Any
 def lock(connection: Connection, code: str) -> AnyRow | None:
     """The same row as of `inquiry_by_code`, and nobody else changes it until this transaction is over."""
     return connection.execute(_joined().where(Inquiry.code == code).with_for_update(of=Inquiry)).first()
+
+
+def told_before(connection: Connection, buyer: str, seller: int, phone: str) -> list[str]:
+    """What one of a buyer and a seller (`phone`) told the other until now, in any inquiry of the two and as it was
+    passed on, oldest first: the last of it. What was said after an agreement is left out.
+    """
+    begun = and_(InquiryEvent.kind == "status", InquiryEvent.status == "new")
+    said = select(begun.label("begun"), InquiryEvent.note, Inquiry.quantity, Inquiry.question)
+    query = said.join(Inquiry, Inquiry.id == InquiryEvent.inquiry).where(
+        Inquiry.buyer == buyer, Inquiry.seller == seller, InquiryEvent.actor == phone,
+        InquiryEvent.kind.in_(["status", "message"]), InquiryEvent.status != "agreed",
+    )  # fmt: skip
+    rows = connection.execute(query.order_by(InquiryEvent.id.desc()).limit(REMEMBERED)).all()
+    return [text for row in reversed(rows) for text in ([row.quantity, row.question] if row.begun else [row.note])]
 
 
 def silent(connection: Connection, before: datetime, limit: int) -> Sequence[str]:

@@ -26,16 +26,21 @@ def open_inquiry(desk: Desk, effect: OpenInquiry, origin: str) -> dict[str, Any]
     if found is None:
         raise DeskError(f"there is no product {effect.product!r}")
     code = draw_code(desk)
+    before = inquiry.told_before(desk.connection, desk.phone, found.seller, desk.phone)
+    phones = (desk.phone, found.seller_phone)
+    quantity = relay.without_numbers(effect.quantity, phones, before)
+    question = relay.without_numbers(effect.question, phones, [*before, quantity])
     inquiry.open_inquiry(
-        desk.connection, code=code, origin=origin, product=effect.product, quantity=effect.quantity,
-        question=effect.question, buyer=desk.phone, seller=found.seller, channel=desk.channel, created_at=desk.now,
+        desk.connection, code=code, origin=origin, product=effect.product, quantity=quantity, question=question,
+        buyer=desk.phone, seller=found.seller, channel=desk.channel, created_at=desk.now,
     )  # fmt: skip
     contact.change_contact(desk.connection, desk.phone, last_inquiry=code)
     row = inquiry.inquiry_by_code(desk.connection, code)
     assert row is not None  # noqa: S101 - opened above
     who = shown(contact.caller(desk.connection, desk.phone), desk.phone)
     tell(desk, row, "seller", "opened", origin, contact=who)
-    made = {"code": codes.show(code), "status": "new", "quantity": effect.quantity, "question": effect.question}
+    cut = (quantity, question) != (effect.quantity, effect.question)
+    made = {"code": codes.show(code), "status": "new", "quantity": quantity, "question": question, "cut": cut}
     return {"inquiry": made}
 
 
@@ -44,17 +49,20 @@ def change_inquiry(desk: Desk, effect: ChangeInquiry, origin: str) -> dict[str, 
     code = effect.code.replace("-", "")
     row = inquiry.lock(desk.connection, code)
     side = side_of(row, desk.phone) if row is not None else None
+    cut: dict[str, Any] = {}
     if row is None or side is None:
         result = "unknown" if row is None else "not_yours"
     else:
         result = _refusal(desk, row, side, effect)
         if not result:
             result = "done"
-            _do(desk, row, side, effect, origin)
+            passed_on = replace(effect, say=_passed_on(desk, row, effect.say or ""))
+            cut["cut"] = passed_on.say != (effect.say or "")
+            _do(desk, row, side, passed_on, origin)
             contact.change_contact(desk.connection, desk.phone, last_inquiry=code)
     query = Query("inquiries", desk.language, {"code": code})
     found = look_ups.look_up(desk.connection, desk.settings, query, desk.phone, desk.now)
-    return {"inquiry": found[0] if found else {}, "result": result}
+    return {"inquiry": found[0] | cut if found else {}, "result": result}
 
 
 def side_of(row: AnyRow, phone: str) -> Side | None:
@@ -83,6 +91,14 @@ def _refusal(desk: Desk, row: AnyRow, side: Side, effect: ChangeInquiry) -> str:
     return "stopped" if talks and other["opted_out_at"] is not None else ""
 
 
+def _passed_on(desk: Desk, row: AnyRow, said: str) -> str:
+    """What the other reads of a text: no number, also none that was begun in earlier ones, before both agreed."""
+    if not said or row.status == "agreed":
+        return said
+    before = inquiry.told_before(desk.connection, row.buyer, row.seller, desk.phone)
+    return relay.without_numbers(said, (row.buyer, row.seller_phone), before)
+
+
 def _do(desk: Desk, row: AnyRow, side: Side, effect: ChangeInquiry, origin: str) -> None:
     if effect.report:
         _report(desk, row, effect.report, origin)
@@ -90,7 +106,6 @@ def _do(desk: Desk, row: AnyRow, side: Side, effect: ChangeInquiry, origin: str)
         _agree(desk, row, side, origin)
     elif effect.decline or effect.say:
         said = effect.say or ""
-        said = said if row.status == "agreed" else relay.without_numbers(said)
         kind, status = ("status", "declined") if effect.decline else ("message", _answered(row, side))
         inquiry.change(desk.connection, row, kind=kind, status=status, actor=desk.phone, at=desk.now, note=said)
         tell(desk, row, OTHER[side], "declined" if effect.decline else "message", origin, said=said)
@@ -132,7 +147,7 @@ def _report(desk: Desk, row: AnyRow, what: str, origin: str) -> None:
     if notice not in desk.settings.notices:
         return
     who = shown(contact.caller(desk.connection, desk.phone), desk.phone)
-    said = what if row.status == "agreed" else relay.without_numbers(what)
+    said = what if row.status == "agreed" else relay.without_numbers(what, (row.buyer, row.seller_phone))
     told = _told(row, said) | {"contact": who, "seller": {"name": row.seller_name}}
     for phone in officer.guardians(desk.connection, row.village, {row.buyer, row.seller_phone}):
         text = notices.text(desk.settings, notice, desk.language_of(phone), told)
@@ -155,8 +170,8 @@ def _told(row: AnyRow, said: str) -> dict[str, Any]:
     return {
         "inquiry": {
             "code": codes.show(row.code), "status": row.status, "quantity": row.quantity,
-            "question": relay.without_numbers(row.question), "said": said,
+            "question": relay.without_numbers(row.question, (row.buyer, row.seller_phone)), "said": said,
         },
-        "product": {"code": row.product, "name": relay.without_numbers(row.product_name)},
+        "product": {"code": row.product, "name": relay.without_numbers(row.product_name, [row.seller_phone])},
         "village": {"name": row.village_name},
     }  # fmt: skip

@@ -18,6 +18,7 @@ def test_it_goes_to_the_seller_without_the_number_of_the_buyer(at: Desk) -> None
     (opened,) = rows(at.connection, Inquiry)
     assert made == {
         "code": codes.show(opened["code"]), "status": "new", "quantity": "2 kg", "question": "Bisa diantar?",
+        "cut": False,
     }  # fmt: skip
     seller = at.connection.execute(select(Seller.id, Seller.phone).join(Product).where(Product.code == "E1")).one()
     assert (opened["product"], opened["buyer"], opened["seller"], opened["status"]) == (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ from models import Base, Inquiry, InquiryEvent, Message, contact, inquiry, offic
 from models.base import AnyRow
 from models.inquiry import OPEN, TRANSITIONS
 from tests.conftest import KEPT, NOW, Clock
+from tests.gateway.disguises import SCRIPTS, WORDS
 from tests.gateway.market.market import BUYER, HEAD, OPERATOR, SELLER, SITE, STRANGER, told_number
 from tests.village_desk import VillageDesk
 
@@ -37,22 +39,49 @@ TRADERS = (BUYER, OTHER_BUYER, SELLER, OTHER_SELLER)
 PHONES = (*TRADERS, STRANGER, HEAD, OPERATOR)
 SIDES = ("buyer", "seller")
 GO_ON = threading.Event()
+AS_DIGITS = str.maketrans(SCRIPTS["full-width"], SCRIPTS["plain"])
 
+SAID = [
+    "masih ada", "HP {0}", "telp 0{1}", "wa {2} ya", "nomer {3}", "hub {4}", "telp {5} ya", "{6}", "nomer {7} nuhun",
+    "depan {8}", "stok 40 kg, {9}", "{10} belakangnya",
+]  # fmt: skip
 WHAT = st.one_of(
-    st.fixed_dictionaries({"say": st.sampled_from(["masih ada", "HP {0}", "telp 0{1}", "wa {2} ya", "nomer {3}"])}),
+    st.fixed_dictionaries({"say": st.sampled_from(SAID)}),
     st.just({"agree": "yes"}),
-    st.sampled_from([{"decline": "yes"}, {"decline": "yes", "say": "sudah laku, telp 0{1}"}]),
-    st.just({"report": "penipuan, telp {0}"}),
+    st.sampled_from(
+        [
+            {"decline": "yes"},
+            {"decline": "yes", "say": "sudah laku, telp 0{1}"},
+            {"decline": "yes", "say": "habis, {7}"},
+        ]
+    ),
+    st.sampled_from([{"report": "penipuan, telp {0}"}, {"report": "penipuan, {3}"}]),
 )
 """What one of the two does; a number in it is their own."""
 DAYS = st.sampled_from([0.01, 1, 3, 6.99, 7])
 
 
 def written(text: str, phone: str) -> str:
-    """With the number in one of the ways in which people write theirs."""
+    """With the number in one of the ways in which people write theirs, or with a part of it."""
     short = phone[3:]
-    spelt = " ".join("nol satu dua tiga empat lima enam tujuh delapan sembilan".split()[int(digit)] for digit in short)
-    return text.format(phone, short, f"0{short[:3]}-{short[3:7]} {short[7:]}", spelt)
+    spelt, javanese, full = (
+        [signs[int(digit)] for digit in short]
+        for signs in (WORDS["id"].split(), WORDS["jv"].split(), SCRIPTS["full-width"])
+    )
+    ways = [
+        phone, short, f"0{short[:3]}-{short[3:7]} {short[7:]}", " ".join(spelt), f"0{short[:3]} lalu {short[3:7]} lalu {short[7:]}",
+        "".join(spelt), "x".join(javanese), "".join(full), short[:3], short[3:7], short[7:],
+    ]  # fmt: skip
+    return text.format(*ways)
+
+
+def reads(texts: Iterable[str], phone: str) -> bool:
+    """Whether a number can be put together from texts, however it is written there."""
+    told = " ".join(texts).translate(AS_DIGITS)
+    for signs in (WORDS["id"].split(), WORDS["jv"].split()):
+        for digit, sign in enumerate(signs):
+            told = told.replace(sign, str(digit))
+    return phone[3:] in re.sub(r"[^0-9]", "", told)
 
 
 class Lives(RuleBasedStateMachine):
@@ -145,6 +174,18 @@ class Lives(RuleBasedStateMachine):
             numbers = {phone for phone in PHONES if phone != row.phone and told_number(row.text, phone)}
             said_yes = agreed[row.inquiry] and agreed[row.inquiry][0] <= row.created_at
             assert numbers <= (sides[row.inquiry] if said_yes else set()), row.text
+
+    @invariant()
+    def no_number_can_be_put_together_before_both_said_yes(self) -> None:
+        for code in getattr(self, "codes", []):
+            row = self.row(code)
+            if any(event.status == "agreed" for event in self.history(row.id)):
+                continue
+            for one in (row.buyer, row.seller_phone):
+                query = select(InquiryEvent.note).where(InquiryEvent.inquiry == row.id, InquiryEvent.actor == one)
+                said = self.desk.rows(query.where(InquiryEvent.kind != "report").order_by(InquiryEvent.id))
+                notes = [row.question if one == row.buyer else "", *(event.note for event in said)]
+                assert not reads(notes, one), notes
 
     # ---- and at the end
 
