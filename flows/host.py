@@ -17,8 +17,10 @@ products    code name category price unit stock village seller status status_tex
             (price: whole rupiah; village, seller: names; season: "11-2" or ""; season_text: a space and a word when
             it is out of season, else ""; mine: the caller sells it; ours: an officer's of its village)
 tickets     code name status status_text mine ours category category_text village village_code opened description
-            sender due late mark   (status_text: in the language; sender: masked phone and name; due: a date or "";
-            late: bool; mark: "!" where it is late or urgent)
+            sender due late mark changed history latest   (status_text: in the language; sender: masked phone and
+            name; due: a date or ""; late: bool; mark: "!" where it is late or urgent; of one that was found alone:
+            changed: the date of its status; history: what was said about it, a line each, newest first, to a villager
+            the last answer and their own last addition; latest: how the newest line begins, for officers)
 inquiries   code name status status_text mine side open product quantity opened   (mine: bool; side: buyer or seller,
             whichever the caller is; open: bool, not yet agreed or over)
 officers    code name phone
@@ -41,8 +43,8 @@ class Query:
 
     Tickets and inquiries: the caller's own, unless `where["code"]` names one, or `where["queue"]` asks for those that
     the caller has to work as an officer; with `where["open"]` the inquiries that have not come to an end. Of one that
-    is neither `mine` nor `ours` (an officer's to work) only `code`, `name`, `status`, `status_text` and those two are
-    told.
+    is neither `mine` nor `ours` (an officer's to work), or is `ours` but the officer's PIN must be asked, only `code`,
+    `name`, `status`, `status_text` and those two are told.
     Products: those that are active, or `where["mine"]` the caller's own, or `where["queue"]` those that wait for the
     caller as an officer; `where["code"]` names one, of which the caller may know.
     """

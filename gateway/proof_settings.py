@@ -60,11 +60,13 @@ WORDS = frozenset(
         *(f"ticket.{one}" for one in "new assigned in_progress waiting resolved closed reopened rejected".split()),
         *(f"inquiry.{one}" for one in "new answered agreed declined closed".split()),
         *(f"level.{one}" for one in "district regency province".split()),
+        *(f"who.{one}" for one in "villager you officer operator head".split()),
+        *(f"said.{one}" for one in "note answer addition".split()),
         *(f"broadcast.{one}" for one in "running stopped done".split()),
         *(f"product.{one}" for one in "waiting active paused rejected out_of_season".split()),
     ]
 )
-"""Each status that a villager may read, and each level to which a ticket may go up."""
+"""Each status that a villager may read, each level to which a ticket may go up, and what its history is told with."""
 
 
 def check(found: Examination, file: str, settings: Settings) -> None:

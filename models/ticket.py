@@ -173,6 +173,13 @@ def change(
     return True
 
 
+def events(connection: Connection, ticket: int) -> Sequence[AnyRow]:
+    """kind status actor note at of what happened to the ticket of that id, newest first."""
+    columns = (TicketEvent.kind, TicketEvent.status, TicketEvent.actor, TicketEvent.note, TicketEvent.at)
+    query = select(*columns).where(TicketEvent.ticket == ticket)
+    return connection.execute(query.order_by(TicketEvent.id.desc())).all()
+
+
 def queue_of(connection: Connection, posts: Sequence[Post], phone: str, limit: int) -> Sequence[AnyRow]:
     """The open tickets that an officer has to work: urgent ones first, then by deadline, then the oldest."""
     query = joined().where(in_queue(posts, phone))

@@ -29,7 +29,7 @@ SOURCES: dict[Source, frozenset[str]] = {
     ),
     "tickets": _fields(
         "code name status status_text mine ours category category_text village village_code opened description sender"
-        " due late mark"
+        " due late mark changed history latest"
     ),
     "inquiries": _fields("code name status status_text mine side open product quantity opened"),
     "officers": _fields("code name phone"),

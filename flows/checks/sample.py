@@ -52,7 +52,8 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
         {"code": TICKET, "name": "Jalan", "status": "new", "status_text": "baru", "mine": True, "category": "jalan",
          "category_text": "Jalan", "village": "Sukamaju", "opened": "2026-08-01", "ours": False,
          "description": "Jembatan ambruk di RT 02", "sender": "+6200****000 Siti Contoh", "due": "2026-08-20",
-         "late": False, "mark": "", "village_code": VILLAGES[0]["code"]},
+         "late": False, "mark": "", "village_code": VILLAGES[0]["code"], "changed": "2026-08-02",
+         "history": "Kades 2/8: Besok kami datang", "latest": "Kades 2/8: Besok kami datang"},
     ),
     "inquiries": (
         {"code": INQUIRY, "name": "Gula aren", "status": "new", "status_text": "baru", "mine": True,

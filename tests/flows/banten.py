@@ -28,7 +28,7 @@ LONG = {
     "ticket": {
         "code": "4821-367", "category_text": "Pengantar KTP/KK", "village": "Malingping Selatan",
         "opened": "2026-11-24", "status_text": "tidak bisa diproses", "mark": "!",
-        "sender": "+6281****890 Siti Aminah", "due": "2026-11-30",
+        "sender": "+6281****890 Siti Aminah", "due": "2026-11-30", "changed": "2026-11-24",
     },
     "officer": {"name": "Jajat Sudrajat"}, "stars": "5",
     "week": {"opened": 120, "done": 118, "open": 100, "late": 10, "stars": "4,5"},

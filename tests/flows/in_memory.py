@@ -41,7 +41,7 @@ class Village:
     """A host made of the shipped CSV files; `market`: whether anything is sold; `posted`: whether the caller has an area, or anything is kept of them.
 
     `tickets`, `inquiries`: code -> whether it is the caller's own. `ours`: codes of the tickets that the caller works as
-    an officer, `late` those of them that are overdue, `statuses` what is not new, `officers` the names of others.
+    an officer, `late` those of them that are overdue, `history` what was said about each, `statuses` what is not new, `officers` the names of others.
     `leaving`: whether they asked to be forgotten. `result`: what comes of a change of a ticket or inquiry;
     `description`: what the villager wrote; `other_agreed`: whether the other side of an inquiry said yes. `selling`: the
     status of the one product of the caller, or that waits for them, G10; `offer`: that of what they add.
@@ -54,6 +54,7 @@ class Village:
     ours: Sequence[str] = ()
     late: Sequence[str] = ()
     statuses: dict[str, str] = field(default_factory=dict)
+    history: str = ""
     officers: Sequence[str] = ()
     posted: bool = True
     leaving: bool = False
@@ -174,7 +175,8 @@ class Village:
     def _ticket(self, code: str, language: str) -> dict[str, Any]:
         mine, ours = self.tickets.get(code, False), code in self.ours
         status, late = self.statuses.get(code, "new"), code in self.late
-        shown = _case("ticket", code, mine or ours, language, status) | {"mine": mine, "ours": ours}
+        said = {"changed": "2026-11-25", "history": self.history, "latest": self.history.split("\n")[0]}
+        shown = _case("ticket", code, mine or ours, language, status) | {"mine": mine, "ours": ours} | said
         if not ours:
             return shown
         return shown | {

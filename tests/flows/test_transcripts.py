@@ -26,6 +26,7 @@ NEVER: dict[tuple[Place, Place], str] = {
     (("produk", "jenis"), ("produk", "kosong")): KINDS,
     (("siar", "hitung"), ("siar", "bukan")): "an area that the caller could call out to a moment ago is there still",
     (("jual", "jenis"), ("jual", "tanpa-jenis")): KINDS,
+    (("cek-kode", "laporan-lagi"), ("cek-kode", "tidak-ada")): "a report that was there a moment ago is there still",
 }
 """Steps that no caller can take, and why: `empty` must lead somewhere."""
 

@@ -30,7 +30,7 @@ FIELDS = {
     ),
     "tickets": set(
         "code name status status_text mine ours category category_text village village_code opened description sender"
-        " due late mark".split()
+        " due late mark changed history latest".split()
     ),
     "inquiries": set("code name status status_text mine side open product quantity opened".split()),
     "officers": {"code", "name", "phone"},

@@ -13,7 +13,7 @@ from flows.host import Query
 from gateway import look_ups
 from gateway.config import Settings
 from gateway.phone_number import masked
-from models import Officer, Ticket
+from models import Officer, Ticket, pin
 from tests.conftest import NOW
 
 VILLAGE, NEAR, FAR = "36.01.06.2009", "36.01.06.2001", "36.02.19.2002"
@@ -42,6 +42,10 @@ class Village:
         row = {"phone": phone, "village": village, "name": "Pak Anu", "roles": list(roles)}
         self.connection.execute(insert(Officer).values(**row))
 
+    def unlock(self, phone: str, until: datetime = NOW + DAY) -> None:
+        """Their PIN was asked, and need not be before then."""
+        pin.keep(self.connection, phone, hash="-", open_until=until, now=NOW)
+
     def queue(self, phone: str = OPERATOR, **asked: Any) -> list[str]:
         return [row["code"] for row in self.ask("tickets", phone, where={"queue": "mine"}, **asked)]
 
@@ -53,7 +57,9 @@ class Village:
 def village(database: Engine, settings: Settings) -> Iterator[Village]:
     """What is written through it is undone."""
     with database.connect() as connection:
-        yield Village(connection, settings)
+        village = Village(connection, settings)
+        village.unlock(OPERATOR)
+        yield village
         connection.rollback()
 
 
@@ -139,6 +145,7 @@ class TestOne:
             "ours": True, "category": "jalan", "category_text": "Jalan/jembatan", "village": "Mekarsari",
             "village_code": VILLAGE, "opened": "2026-08-17", "description": "Jembatan ambruk",
             "sender": f"{masked(PHONE)} Siti", "due": "2026-08-18", "late": False, "mark": "",
+            "changed": "2026-08-17", "history": "", "latest": "",
         }  # fmt: skip
 
     @pytest.mark.parametrize(
@@ -151,6 +158,16 @@ class TestOne:
         assert (found["mine"], found["ours"]) == (mine, ours)
         assert ("description" in found) is (mine or ours)
         assert PHONE[3:] not in str(found)
+
+    @pytest.mark.parametrize("where", [{"code": "4821367"}, {"queue": "mine"}])
+    def test_a_phone_whose_pin_has_run_out_is_told_nothing_of_it(self, village: Village, where: dict[str, str]) -> None:
+        village.put("4821367", urgent=True)
+        village.unlock(OPERATOR, NOW)
+        assert village.ask("tickets", where=where) == [
+            {"code": "4821-367", "name": "4821-367", "status": "new", "status_text": "baru masuk", "mine": False,
+             "ours": True}
+        ]  # fmt: skip
+        assert village.queue(search="jalan") == []
 
     def test_an_officers_own(self, village: Village) -> None:
         village.put("4821367", phone=OPERATOR, name="")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.look_ups import NOISE
+from gateway.look_up_parts import NOISE
 from gateway.name_search import ranked
 from tests.flows.banten import rows
 
