@@ -48,6 +48,18 @@ class Officer(Base):
 def posts_of(connection: Connection, phone: str) -> Sequence[Post]:
     """Everything that a phone is an officer for; none for everybody else."""
     rows = connection.execute(select(Officer.village, Officer.roles).where(Officer.phone == phone)).all()
+    return _posts(rows)
+
+
+def all_posts(connection: Connection) -> dict[str, Sequence[Post]]:
+    """Phone -> its posts, of every officer there is: for what is read of many tickets at once."""
+    rows: dict[str, list[AnyRow]] = {}
+    for row in connection.execute(select(Officer.phone, Officer.village, Officer.roles)):
+        rows.setdefault(row.phone, []).append(row)
+    return {phone: _posts(theirs) for phone, theirs in rows.items()}
+
+
+def _posts(rows: Sequence[AnyRow]) -> Sequence[Post]:
     posts = {
         Post(role, LEVEL_OF[role], row.village[: AREA[LEVEL_OF[role]]])
         for row in rows for role in row.roles if role in LEVEL_OF

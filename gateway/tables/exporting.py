@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from flows import codes
+from gateway.tables import histories
 from models import Consent, Contact, Inquiry, Message, Product, Seller, Ticket
 
 AT_ONCE = 1000
@@ -31,17 +32,17 @@ class Rows:
 def rows(connection: Connection, name: str) -> Iterator[Rows]:
     """Every record of the table `name`, oldest first, as it was when this was called."""
     connection.execute(text("SET LOCAL statement_timeout = 0"))
+    role = histories.roles(connection, name)
     with connection.execute(QUERIES[name](), execution_options={"yield_per": AT_ONCE}) as found:
         names = list(found.keys())
-        yield Rows(
-            names, ([_plain(value, field, name) for field, value in zip(names, row, strict=True)] for row in found)
-        )
+        yield Rows(names, (_values(dict(zip(names, row, strict=True)), name, role) for row in found))
 
 
 def _tickets() -> Select[*tuple[Any, ...]]:
     return select(
         Ticket.code, Ticket.kind, Ticket.category, Ticket.status, Ticket.village, Ticket.description, Ticket.phone,
-        Ticket.created_at,
+        Ticket.created_at, Ticket.level, Ticket.assignee, Ticket.due_at, Ticket.answered_at, Ticket.done_at,
+        Ticket.stars, histories.of_tickets(),
     ).order_by(Ticket.id)  # fmt: skip
 
 
@@ -49,7 +50,8 @@ def _inquiries() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Inquiry.code, Inquiry.product, Inquiry.quantity, Inquiry.question.label("message"), Inquiry.status,
-            Inquiry.buyer, Seller.phone.label("seller"), Inquiry.created_at,
+            Inquiry.buyer, Seller.phone.label("seller"), Inquiry.created_at, Inquiry.buyer_agreed_at,
+            Inquiry.seller_agreed_at, histories.of_inquiries(),
         )
         .join(Seller, Seller.id == Inquiry.seller)
         .order_by(Inquiry.id)
@@ -104,9 +106,15 @@ CASE_CODES = {("tickets", "code"), ("inquiries", "code"), ("messages", "ticket")
 """Fields that hold the code of a ticket or an inquiry: written as people read it."""
 
 
+def _values(row: dict[str, Any], name: str, role: histories.Role) -> list[Any]:
+    if "history" in row:
+        row["history"] = histories.told(row, role)
+    return [_plain(value, field, name) for field, value in row.items()]
+
+
 def _plain(value: Any, field: str, name: str) -> Any:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return histories.rfc3339(value)
     if isinstance(value, Decimal):
         return float(value)
     return codes.show(value) if value and (name, field) in CASE_CODES else value

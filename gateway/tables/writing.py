@@ -1,8 +1,8 @@
 """Rows -> JSON lines, CSV, XLSX.
 
-JSON lines hold every character as it was said. CSV and XLSX are for a spreadsheet, where what a caller typed must
-never become a formula: in CSV a text that a spreadsheet would calculate gets a `'` before it (a phone number is
-none), in XLSX every text is a text.
+JSON lines hold every character as it was said, and a history as a list. CSV and XLSX are for a spreadsheet, where a
+history is one cell, and what a caller typed must never become a formula: in CSV a text that a spreadsheet would
+calculate gets a `'` before it (a phone number is none), in XLSX every text is a text.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from gateway.tables import histories
 from gateway.tables.exporting import Rows
 
 FORMULA = re.compile(r"[=@＝＠\t\r\n]|[+＋－-](?!\d+$)")
@@ -45,6 +46,8 @@ def write_csv(rows: Rows, file: IO[bytes]) -> None:
 
 
 def _csv_cell(value: Any) -> Any:
+    if isinstance(value, list):
+        value = histories.readable(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "'" + value if isinstance(value, str) and FORMULA.match(value) else value
@@ -67,6 +70,8 @@ def write_xlsx(rows: Rows, file: IO[bytes]) -> None:
 
 def _xlsx_cell(sheet: Any, value: Any) -> Any:
     """A text as a text, without the control characters that XLSX cannot hold."""
+    if isinstance(value, list):
+        value = histories.readable(value)
     if not isinstance(value, str):
         return value
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))

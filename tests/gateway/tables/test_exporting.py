@@ -24,8 +24,10 @@ from .conftest import FORMULAS, SAID, VILLAGE, Importer
 PHONE = "+6281234567801"
 BUYER = "+6281234567802"
 FIELDS = {
-    "tickets": "code kind category status village description phone created_at",
-    "inquiries": "code product quantity message status buyer seller created_at",
+    "tickets": "code kind category status village description phone created_at"
+    " level assignee due_at answered_at done_at stars history",
+    "inquiries": "code product quantity message status buyer seller created_at"
+    " buyer_agreed_at seller_agreed_at history",
     "messages": "id direction channel phone text status external_id segments cost attempts ticket inquiry created_at",
     "contacts": "phone name language village consent opted_out created_at",
     "products": "code name category price unit stock village seller_name seller_phone",
@@ -82,6 +84,9 @@ def test_a_ticket(connection: Connection) -> None:
         {
             "code": "4821-367", "kind": "report", "category": "jalan", "status": "new", "village": VILLAGE,
             "description": "Jembatan ambruk", "phone": PHONE, "created_at": "2026-08-17T03:00:00.000000Z",
+            "level": "village", "assignee": None, "due_at": None, "answered_at": None, "done_at": None, "stars": None,
+            "history": [{"at": "2026-08-17T03:00:00.000000Z", "kind": "status", "status": "new",
+                         "actor_role": "villager", "note": ""}],
         }
     ]  # fmt: skip
 
@@ -93,7 +98,9 @@ def test_an_inquiry(connection: Connection) -> None:
     assert seller.startswith("+62811")
     assert found == {
         "code": "4821-375", "product": "E1", "quantity": "2 kg", "message": "Bisa diantar?", "status": "new",
-        "buyer": BUYER, "created_at": "2026-08-17T03:00:00.000000Z",
+        "buyer": BUYER, "created_at": "2026-08-17T03:00:00.000000Z", "buyer_agreed_at": None, "seller_agreed_at": None,
+        "history": [{"at": "2026-08-17T03:00:00.000000Z", "kind": "status", "status": "new", "actor_role": "buyer",
+                     "note": ""}],
     }  # fmt: skip
 
 
