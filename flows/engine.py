@@ -79,7 +79,7 @@ def answer(catalogs: Catalogs, session: Session, text: str, host: Host) -> Turn:
         return _resumed(catalogs, session, session.pending, text, host)
     dialogue = Dialogue(catalog, session, host)
     if len(text) > LIMITS.answer:
-        return _again(dialogue, Wrong("too_long", {"max": LIMITS.answer}))
+        return _again(dialogue, Wrong("too_long", {"max": ask.longest(dialogue.node)}))
     return _navigated(dialogue, text.strip()) or _taken(dialogue, text)
 
 

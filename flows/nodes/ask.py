@@ -16,6 +16,8 @@ from __future__ import annotations
 from flows.definition import Ask
 from flows.dialogue import Dialogue
 from flows.inputs import PARSERS, Wrong
+from flows.limits import LIMITS
+from flows.part import Part
 
 
 def show(dialogue: Dialogue, node: Ask) -> tuple[str, list[str]]:
@@ -35,3 +37,9 @@ def takes_zero(node: Ask) -> bool:
     """Whether `0` is an answer here, so that it can't mean "back"."""
     number = node.accept.number or node.accept.money
     return number is not None and number.min <= 0
+
+
+def longest(node: Part) -> int:
+    """How many characters an answer may have where the dialogue stands: a free text says so, else the bound of any."""
+    free = node.accept.text if isinstance(node, Ask) else None
+    return min(free.max, LIMITS.answer) if free else LIMITS.answer

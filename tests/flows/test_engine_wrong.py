@@ -52,8 +52,15 @@ def test_nothing_typed_is_a_wrong_input_too(nothing: str) -> None:
 
 
 def test_too_long_an_input_is_refused_before_anything_reads_it() -> None:
-    screens = shown(play(catalog(utama=THREE), ["1", "x" * (LIMITS.answer + 1)]))
-    assert screens[-1].startswith(f"Over {LIMITS.answer}. / Text:")
+    screens = shown(play(catalog(utama=THREE), ["x" * (LIMITS.answer + 1)]))
+    assert screens[-1].startswith(f"Over {LIMITS.answer}. / Which?")
+
+
+@pytest.mark.parametrize(("most", "told"), [(300, 300), (60, 60), (LIMITS.answer + 9, LIMITS.answer)])
+def test_how_long_it_may_be_is_told_of_the_question_at_hand(most: int, told: int) -> None:
+    flows = catalog(utama=THREE.replace("max = 20", f"max = {most}"))
+    screens = shown(play(flows, ["1", "x" * (LIMITS.answer + 1)]))
+    assert screens[-1].startswith(f"Over {told}. / Text:")
 
 
 def test_back_and_home() -> None:
