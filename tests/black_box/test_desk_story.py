@@ -130,13 +130,19 @@ def test_from_report_to_stars(make_up: MakeUp) -> None:
 
     (kept,) = exported(service, "tickets")
     assert (kept["code"], kept["status"], kept["phone"]) == (code, "closed", VILLAGER)
-    history = service.rows("SELECT kind, status, actor FROM ticket_event ORDER BY id")
-    assert [(kind, status) for kind, status, _ in history] == [
-        ("status", "new"), ("status", "in_progress"), ("status", "resolved"), ("status", "reopened"),
-        ("handover", "reopened"), ("escalation", "reopened"), ("status", "resolved"), ("status", "closed"),
-        ("stars", "closed"),
+    assert (kept["level"], kept["assignee"], kept["stars"]) == ("district", None, 5)
+    history: Any = kept["history"]
+    assert [(one["kind"], one["status"], one["actor_role"], one["note"]) for one in history] == [
+        ("status", "new", "villager", ""), ("status", "in_progress", "operator", ""),
+        ("status", "resolved", "operator", "papan sudah dipasang"),
+        ("status", "reopened", "villager", "Papannya sudah patah"), ("handover", "reopened", "operator", HEAD),
+        ("escalation", "reopened", "gateway", "district"),
+        ("status", "resolved", "district", "jembatan baru sudah dibangun"), ("status", "closed", "villager", ""),
+        ("stars", "closed", "villager", "5"),
     ]  # fmt: skip
-    assert service.rows("SELECT stars, level FROM ticket") == [(5, "district")]
+    assert kept["done_at"] == history[-2]["at"]
+    assert "Petugas " in (checked := villager.text(f"CEK {code}"))
+    assert "jembatan baru sudah dibangun" in checked
     for message in exported(service, "messages"):
         numbers = {number for number in (VILLAGER, OFFICER, HEAD, DISTRICT) if number in str(message["text"])}
         assert not numbers, "nobody sees a number"
