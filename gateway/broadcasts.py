@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -135,8 +136,10 @@ def _level(area: str) -> str:
 
 
 def _plain(said: str) -> str:
-    """What makes two texts the same: neither case nor white space tells them apart."""
-    return " ".join(said.casefold().split())
+    """What makes two texts the same: neither case nor punctuation nor white space tells them apart."""
+    letters = unicodedata.normalize("NFKC", said).casefold()
+    words = "".join(" " if unicodedata.category(one).startswith("P") else one for one in letters).split()
+    return " ".join(words or letters.split())
 
 
 def _texts(settings: Settings, level: str, place: AnyRow, said: str) -> dict[str, str]:

@@ -133,6 +133,26 @@ class TestTheSameText:
         assert plan.repeated is (count is None)
         assert plan.repeated or plan.count == count
 
+    @pytest.mark.parametrize(
+        "again", [f"{SAID}.", SAID.swapcase(), f"({SAID.replace(' ', '  ')}!!)", f"\u201c{SAID}\u201d\u2026"]
+    )
+    def test_other_marks_and_capitals_make_no_other_text(
+        self, connection: Connection, settings: Settings, again: str
+    ) -> None:
+        begin(connection, settings)
+        plan = broadcasts.plan(connection, settings, VILLAGE, again, NOW)
+        assert plan
+        assert plan.repeated
+
+    @pytest.mark.parametrize(("one", "other"), [("!!!!", "????"), ("Naik 1+1", "Naik 1 1"), ("🔥", "🌊")])
+    def test_what_is_left_of_them_tells_texts_apart(
+        self, connection: Connection, settings: Settings, one: str, other: str
+    ) -> None:
+        begin(connection, settings, said=one)
+        plan = broadcasts.plan(connection, settings, VILLAGE, other, NOW)
+        assert plan
+        assert not plan.repeated
+
     @pytest.mark.parametrize(("said", "minutes"), [("Kerja bakti Minggu jam 8", 1), (SAID, 61)])
     def test_another_text_or_an_hour_later(
         self, connection: Connection, settings: Settings, said: str, minutes: int
