@@ -16,7 +16,7 @@ from flows.accept import Accept
 from flows.part import Part, Text
 
 Source = Literal[
-    "villages", "categories", "products", "tickets", "inquiries", "officers", "workload", "kept", "audience",
+    "villages", "categories", "products", "tickets", "inquiries", "officers", "takers", "workload", "kept", "audience",
     "broadcast",
 ]  # fmt: skip
 Recipient = Literal["contact", "officers", "seller", "buyer"]

@@ -24,6 +24,8 @@ tickets     code name status status_text mine ours category category_text villag
 inquiries   code name status status_text mine side open product quantity opened   (mine: bool; side: buyer or seller,
             whichever the caller is; open: bool, not yet agreed or over)
 officers    code name phone
+takers      code name level   (who else may work the ticket where["ticket"]: levels above that have officers,
+            colleagues, the way back; with a search, all levels and officers of its village; code: a level, or a phone)
 workload    code name opened done open late stars   (one record: the tickets of the caller's area: in the last seven
             days, those open now; stars: their mean, as "4,5", or "-")
 kept        code name language village tickets inquiries messages consent pin hours erasure   (one record: what is

@@ -13,6 +13,7 @@ from gateway.case_look_ups import inquiries, tickets
 from gateway.config import Settings
 from gateway.look_up_parts import Found, day, like
 from gateway.product_look_ups import products
+from gateway.takers import takers
 from models import contact, erasure, kept, officer, ticket, village
 
 WEEK = timedelta(days=7)
@@ -78,6 +79,7 @@ SOURCES: Mapping[str, Callable[[Connection, Settings, Query, str, datetime], Fou
     "tickets": tickets,
     "inquiries": inquiries,
     "officers": _officers,
+    "takers": takers,
     "workload": _workload,
     "kept": _kept,
     "audience": broadcasts.audience,

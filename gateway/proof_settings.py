@@ -59,7 +59,7 @@ WORDS = frozenset(
     [
         *(f"ticket.{one}" for one in "new assigned in_progress waiting resolved closed reopened rejected".split()),
         *(f"inquiry.{one}" for one in "new answered agreed declined closed".split()),
-        *(f"level.{one}" for one in "district regency province".split()),
+        *(f"level.{one}" for one in "village district regency province".split()),
         *(f"who.{one}" for one in "villager you officer operator head".split()),
         *(f"said.{one}" for one in "note answer addition".split()),
         *(f"broadcast.{one}" for one in "running stopped done".split()),

@@ -33,6 +33,7 @@ SOURCES: dict[Source, frozenset[str]] = {
     ),
     "inquiries": _fields("code name status status_text mine side open product quantity opened"),
     "officers": _fields("code name phone"),
+    "takers": _fields("code name level"),
     "kept": _fields("code name language village tickets inquiries messages consent pin hours erasure"),
     "workload": _fields("code name opened done open late stars"),
     "audience": _fields("code name level repeated people segments cost"),

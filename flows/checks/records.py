@@ -18,6 +18,7 @@ NARROWED_BY = {
     "tickets": ("code", "queue"),
     "inquiries": ("code", "open"),
     "officers": ("village",),
+    "takers": ("ticket",),
     "workload": (),
     "kept": (),
     "audience": ("area", "text"),
@@ -72,6 +73,9 @@ def _check_where(found: Examination, file: str, path: Path, node: Choose) -> Non
         return
     if node.source == "officers" and "village" not in node.where:
         said = 'officers are looked up by village: where = { village = "{village.code}" }'
+        found.at_key(file, (*path, "from"), said)
+    if node.source == "takers" and "ticket" not in node.where:
+        said = 'who may take a ticket is looked up by it: where = { ticket = "{ticket.code}" }'
         found.at_key(file, (*path, "from"), said)
     if node.source == "villages" and not (node.typed or node.search or "district" in node.where):
         said = "there are too many villages to list: add typed = true, a search, or where = { district = ... }"

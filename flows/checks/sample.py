@@ -60,6 +60,8 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
          "side": "buyer", "open": True, "product": "Gula aren", "quantity": "2", "opened": "2026-08-01"},
     ),
     "officers": ({"code": "1", "name": "Pak Lurah", "phone": "+62000000001"},),
+    "takers": ({"code": "district", "name": "Kecamatan", "level": "district"},
+               {"code": "+62000000001", "name": "Pak Lurah", "level": "village"}),
     "kept": ({"code": "1", "name": "Siti Contoh", "language": "id", "village": "Sukamaju", "tickets": 1, "inquiries": 1,
               "messages": 4, "consent": "2026-08-01", "pin": False, "hours": 24, "erasure": ""},),
     "workload": ({"code": "36.00.01.2001", "name": "Sukamaju", "opened": 3, "done": 2, "open": 1, "late": 0,

@@ -112,9 +112,9 @@ def test_from_report_to_stars(make_up: MakeUp) -> None:
     assert "Papannya sudah patah" in head.next()
 
     assert "ke siapa" in officer.text(f"ALIH {code}")
-    assert "1 " in officer.text("petugas")
-    assert "H. Sarmin" in officer.dial("1", "1", "5", "5")
-    assert code in officer.dial("1", "2"), "cut off, and gone on with"
+    assert "2 H. Sarmin" in officer.text("dedi"), "whom nobody knows"
+    assert "1 Kecamatan\n2 H. Sarmin" in officer.dial("1", "1", "5")
+    assert "dialihkan ke H. Sarmin" in officer.dial("1", "1", "5", "2")
     assert code in head.next()
 
     later(service, 30)

@@ -30,7 +30,7 @@ LONG = {
         "opened": "2026-11-24", "status_text": "tidak bisa diproses", "mark": "!",
         "sender": "+6281****890 Siti Aminah", "due": "2026-11-30", "changed": "2026-11-24",
     },
-    "officer": {"name": "Jajat Sudrajat"}, "stars": "5",
+    "officer": {"name": "Jajat Sudrajat"}, "taker": {"name": "Neneng Kurniasih"}, "stars": "5",
     "week": {"opened": 120, "done": 118, "open": 100, "late": 10, "stars": "4,5"},
     "inquiry": {
         "code": "4821-367", "product": "Gantungan kunci kerang", "quantity": "1000", "opened": "2026-11-24",

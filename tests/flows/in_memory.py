@@ -23,6 +23,7 @@ from flows.effects import (
 from flows.engine import Turn
 from flows.host import Query, Record
 from flows.session import Medium, Session
+from tests.flows import handing_over
 from tests.flows.banten import MADE, MEKARSARI, caller, rows, settings, shipped
 
 PIN = "246810"
@@ -41,7 +42,7 @@ class Village:
     """A host made of the shipped CSV files; `market`: whether anything is sold; `posted`: whether the caller has an area, or anything is kept of them.
 
     `tickets`, `inquiries`: code -> whether it is the caller's own. `ours`: codes of the tickets that the caller works as
-    an officer, `late` those of them that are overdue, `history` what was said about each, `statuses` what is not new, `officers` the names of others.
+    an officer, `late` those of them that are overdue, `history` what was said about each, `statuses` what is not new, `officers` the names of others, `levels` those above that have some.
     `leaving`: whether they asked to be forgotten. `result`: what comes of a change of a ticket or inquiry;
     `description`: what the villager wrote; `other_agreed`: whether the other side of an inquiry said yes. `selling`: the
     status of the one product of the caller, or that waits for them, G10; `offer`: that of what they add.
@@ -56,6 +57,7 @@ class Village:
     statuses: dict[str, str] = field(default_factory=dict)
     history: str = ""
     officers: Sequence[str] = ()
+    levels: Sequence[str] = ("district",)
     posted: bool = True
     leaving: bool = False
     result: str = "done"
@@ -79,9 +81,8 @@ class Village:
             return [KEPT | {"erasure": "2026-11-25" if self.leaving else ""}] if self.posted else []
         if query.source == "workload":
             return [WORKLOAD] if self.posted else []
-        if query.source == "officers":
-            people = [{"code": f"+62812000{number}", "name": name} for number, name in enumerate(self.officers)]
-            return [one | {"phone": one["code"]} for one in people if query.code in {"", one["code"]}]
+        if query.source == "takers":
+            return handing_over.takers(query, self.levels, self.officers)
         if query.source == "products" and (not self.market or query.where.keys() & {"mine", "queue", "code"}):
             return self._market(query)
         found = [row for row in _records(query) if query.code in {"", row["code"]}]

@@ -50,7 +50,11 @@ class TestConfig:
 
     def test_what_helps_names_keywords_that_exist(self) -> None:
         known = {word for key, one in settings().keywords.items() for word in (key, *one.aliases)}
-        for words in (settings().notices["help"], shipped().flows["info"].node["cara"].end.root):
+        for words in (
+            settings().notices["help"],
+            settings().notices["help_officer"],
+            shipped().flows["info"].node["cara"].end.root,
+        ):
             for text in words.values():
                 named = {word.strip(".,:") for word in text.split() if word.strip(".,:").isupper()}
                 assert {word for word in named if len(word) > 2 and word.isalpha()} - {"SMS"} <= known
@@ -59,7 +63,9 @@ class TestConfig:
         tickets = "new assigned in_progress waiting resolved closed reopened rejected".split()
         inquiries = "new answered agreed declined closed".split()
         wanted = {f"ticket.{one}" for one in tickets} | {f"inquiry.{one}" for one in inquiries}
-        wanted |= {f"level.{one}" for one in LEVELS[1:]}
+        wanted |= {f"level.{one}" for one in LEVELS}
+        wanted |= {f"who.{one}" for one in "villager you officer operator head".split()}
+        wanted |= {f"said.{one}" for one in "note answer addition".split()}
         wanted |= {f"broadcast.{one}" for one in "running stopped done".split()}
         wanted |= {f"product.{one}" for one in "waiting active paused rejected out_of_season".split()}
         assert settings().words.keys() == wanted

@@ -34,6 +34,7 @@ FIELDS = {
     ),
     "inquiries": set("code name status status_text mine side open product quantity opened".split()),
     "officers": {"code", "name", "phone"},
+    "takers": {"code", "name", "level"},
     "workload": {"code", "name", "opened", "done", "open", "late", "stars"},
     "kept": {
         "code", "name", "language", "village", "tickets", "inquiries", "messages", "consent", "pin", "hours", "erasure",
@@ -120,7 +121,7 @@ def test_every_source_has_the_fields_that_are_promised(asking: Asking, cases: No
     asked = {
         "villages": {"search": "mekarsari"}, "officers": {"where": {"village": VILLAGE}},
         "categories": {}, "products": {}, "tickets": {}, "inquiries": {}, "workload": {"phone": OPERATOR}, "kept": {},
-        "audience": {"phone": HEAD}, "broadcast": {"phone": HEAD},
+        "takers": {"phone": OPERATOR, "where": {"ticket": "4821367"}}, "audience": {"phone": HEAD}, "broadcast": {"phone": HEAD},
     }  # fmt: skip
     calling.begin(asking.connection, asking.settings)
     assert asked.keys() == FIELDS.keys() == look_ups.SOURCES.keys()
