@@ -25,6 +25,7 @@ _OFFER = _PRODUCT | {"product.price", "product.unit", "product.stock", "seller.n
 _SIDES = ("buyer", "seller")
 NOTICES: dict[str, frozenset[str]] = {
     "help": _SERVICE,
+    "help_officer": _SERVICE,
     "stopped": _SERVICE,
     "started": _SERVICE,
     "unavailable": _SERVICE,

@@ -34,7 +34,7 @@ class TestConfig:
         assert {"START", "MIMITI"} <= set(start.aliases)
 
     @pytest.mark.parametrize("language", LANGUAGES)
-    @pytest.mark.parametrize("notice", ["help", "stopped", "started", "unavailable"])
+    @pytest.mark.parametrize("notice", ["help", "help_officer", "stopped", "started", "unavailable"])
     def test_a_notice_is_one_sms(self, notice: str, language: str) -> None:
         assert gsm7.segments(said(Text(settings().notices[notice]), language)) == 1
 
@@ -58,6 +58,16 @@ class TestConfig:
             for text in words.values():
                 named = {word.strip(".,:") for word in text.split() if word.strip(".,:").isupper()}
                 assert {word for word in named if len(word) > 2 and word.isalpha()} - {"SMS"} <= known
+
+    def test_officers_are_told_the_words_of_their_own_language(self) -> None:
+        keywords = settings().keywords
+        commands = "TIKET LIHAT PROSES TUNGGU SELESAI TOLAK CATAT JAWAB ALIH REKAP SIAR PIN".split()
+        for text in settings().notices["help_officer"].values():
+            named = [word.strip(".,:") for word in text.split("PIN.")[0].split()[1:]] + ["PIN"]
+            means = [
+                next(key for key, one in keywords.items() if word in {key, *one.aliases}) for word in named if word
+            ]
+            assert means == commands
 
     def test_every_status_has_a_word(self) -> None:
         tickets = "new assigned in_progress waiting resolved closed reopened rejected".split()
