@@ -11,7 +11,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class OpenTicket:
-    """`create.ticket`. Makes `{"ticket": {"code": "4821-367", "category": ..., "status": ...}}`."""
+    """`create.ticket`. Makes `{"ticket": {"code": "4821-367", "category": ..., "status": ...}}`.
+
+    level   whose turn it is: village district regency province; office: what their office is called
+    heard   how many officers are told of it; 0: nobody yet
+    """
 
     kind: str
     category: str
@@ -71,6 +75,8 @@ class ChangeTicket:
     stars   1 to 5
     result  done; not_allowed: its status does not let it; not_yours: the caller may not; closed: the caller's PIN must
             be asked first; unknown: there is no such ticket, or nobody such as `to`
+
+    The ticket made knows too how many officers are told of it (`heard`).
     """
 
     code: str

@@ -16,11 +16,12 @@ categories  code name                     (kind="report" | "letter": tickets; ki
 products    code name category price unit stock village seller status status_text season season_text mine ours
             (price: whole rupiah; village, seller: names; season: "11-2" or ""; season_text: a space and a word when
             it is out of season, else ""; mine: the caller sells it; ours: an officer's of its village)
-tickets     code name status status_text mine ours category category_text village village_code opened description
-            sender due late mark changed history latest   (status_text: in the language; sender: masked phone and
-            name; due: a date or ""; late: bool; mark: "!" where it is late or urgent; of one that was found alone:
-            changed: the date of its status; history: what was said about it, a line each, newest first, to a villager
-            the last answer and their own last addition; latest: how the newest line begins, for officers)
+tickets     code name status status_text mine ours category category_text village village_code office opened
+            description sender due late mark changed history latest   (status_text: in the language; office: whose turn
+            it is, in the language; sender: masked phone and name; due: a date or ""; late: bool; mark: "!" where it is
+            late or urgent; of one that was found alone: changed: the date of its status; history: what was said about
+            it, a line each, newest first, to a villager the last answer and their own last addition; latest: how the
+            newest line begins, for officers)
 inquiries   code name status status_text mine side open product quantity opened   (mine: bool; side: buyer or seller,
             whichever the caller is; open: bool, not yet agreed or over)
 officers    code name phone

@@ -71,7 +71,8 @@ def _whole(reader: _Reader, row: AnyRow) -> dict[str, Any]:
         "opened": day(settings, row.created_at), "description": row.description,
         "sender": f"{phone_number.masked(row.phone)} {row.name}".strip(),
         "due": day(settings, row.due_at) if row.due_at else "", "late": late,
-        "village_code": row.village, "mark": "!" if late or (row.urgent and row.status in ticket.OPEN) else "",
+        "village_code": row.village, "office": notices.office(settings, row, row.level, reader.language),
+        "mark": "!" if late or (row.urgent and row.status in ticket.OPEN) else "",
     }  # fmt: skip
 
 

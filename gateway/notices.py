@@ -8,6 +8,7 @@ from typing import Any
 from flows import template
 from gateway import phone_number
 from gateway.config import Settings
+from models.base import AnyRow
 
 
 def spoken(settings: Settings, phone: str, told: str | None) -> str:
@@ -29,3 +30,10 @@ def text(settings: Settings, notice: str, language: str | None, names: Mapping[s
     """The notice of that name, rendered. Raises KeyError for one that config.toml does not have."""
     said = in_language(settings.notices[notice], language, settings)
     return template.render(said, names, language or settings.languages[0], lambda _name, value: value).strip()
+
+
+def office(settings: Settings, case: AnyRow, level: str, language: str | None) -> str:
+    """What the office of a level is called, for a `case` with `village_name`, `district` and `regency`."""
+    called = in_language(settings.words.get(f"office.{level}", {}), language, settings)
+    place = {"village": {"name": case.village_name, "district": case.district, "regency": case.regency}}
+    return template.render(called, place, language or settings.languages[0], lambda _name, value: value)

@@ -11,6 +11,7 @@ from flows.part import Text
 from flows.positions import Path
 from gateway.config import Settings
 from gateway.telco import ADAPTERS
+from models.officer import LEVELS
 
 _SERVICE = frozenset({"service_code", "short_code", "name"})
 _TICKET = frozenset(
@@ -63,11 +64,13 @@ WORDS = frozenset(
         *(f"level.{one}" for one in "village district regency province".split()),
         *(f"who.{one}" for one in "villager you officer operator head".split()),
         *(f"said.{one}" for one in "note answer addition".split()),
+        *(f"office.{one}" for one in LEVELS),
         *(f"broadcast.{one}" for one in "running stopped done".split()),
         *(f"product.{one}" for one in "waiting active paused rejected out_of_season".split()),
     ]
 )
-"""Each status that a villager may read, each level to which a ticket may go up, and what its history is told with."""
+"""Each status that a villager may read, the levels and offices of a ticket, and what its history is told with."""
+_PLACE = frozenset({"village.name", "village.district", "village.regency"})
 
 
 def check(found: Examination, file: str, settings: Settings) -> None:
@@ -86,12 +89,15 @@ def check(found: Examination, file: str, settings: Settings) -> None:
         if name not in {"inquiry", *settings.notices}:
             close = nearest(name, settings.notices)
             found.at_key(file, ("replies", name), f'there is no notice "{name}" that could be answered{close}')
+    known = NOTICES | OPTIONAL
     for name, words in settings.notices.items():
         check_text(found, file, ("notices", name), Text(words))
-        _check_names(found, file, name, words)
+        if name in known:
+            _check_names(found, file, ("notices", name), words, known[name])
     _check_present(found, file, "words", settings.words.keys(), WORDS)
     for name, words in settings.words.items():
         check_text(found, file, ("words", name), Text(words))
+        _check_names(found, file, ("words", name), words, _PLACE if name.startswith("office.") else frozenset())
 
 
 def _check_languages(found: Examination, file: str, settings: Settings) -> None:
@@ -147,16 +153,16 @@ def _check_present(found: Examination, file: str, section: str, there: object, k
         found.at_key(file, (section,), f"[{section}] needs {listed(missing)} too")
 
 
-def _check_names(found: Examination, file: str, notice: str, words: dict[str, str]) -> None:
-    known = NOTICES | OPTIONAL
-    allowed = known.get(notice, frozenset())
+def _check_names(
+    found: Examination, file: str, path: tuple[str, str], words: dict[str, str], allowed: frozenset[str]
+) -> None:
     for language, text in words.items():
         try:
             used = template.placeholders(text)
         except template.TemplateError:
             continue
         for one in used:
-            if notice in known and one.name not in allowed:
+            if one.name not in allowed:
                 close = nearest(one.name, allowed) or (f"; it knows {listed(sorted(allowed))}" if allowed else "")
-                reason = f'the notice "{notice}" can\'t say {{{one.name}}}{close}'
-                found.within(file, ("notices", notice, language), text[: one.offset], reason)
+                reason = f'the {path[0][:-1]} "{path[1]}" can\'t say {{{one.name}}}{close}'
+                found.within(file, (*path, language), text[: one.offset], reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, ForeignKey, Index, Select, String, bindparam,
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.among import among
 from models.base import Base
 from models.officer import Officer
 from models.pin import Pin
@@ -87,6 +88,12 @@ def caller(connection: Connection, phone: str) -> Mapping[str, Any]:
     `roles` is a list of lists, one for each village in which the phone is an officer's; None for everybody else.
     """
     return dict(connection.execute(_CALLER, {"phone": phone}).mappings().one())
+
+
+def opted_out(connection: Connection, phones: Collection[str]) -> set[str]:
+    """Those of the phones for which STOP holds."""
+    said = (among(Contact.phone, phones), Contact.opted_out_at.is_not(None))
+    return set(connection.execute(select(Contact.phone).where(*said)).scalars())
 
 
 def change_contact(connection: Connection, phone: str, **fields: object) -> None:

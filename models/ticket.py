@@ -217,6 +217,6 @@ def may_work(ticket: AnyRow, posts: Sequence[Post]) -> bool:
 
 
 def joined() -> Select[Any]:
-    """All columns, `village_name` and `district`."""
-    names = (Village.name.label("village_name"), Village.district.label("district"))
+    """All columns, `village_name`, `district` and `regency`."""
+    names = (Village.name.label("village_name"), Village.district, Village.regency)
     return select(*Ticket.__table__.columns, *names).join(Village, Village.code == Ticket.village)

@@ -28,8 +28,8 @@ SOURCES: dict[Source, frozenset[str]] = {
         "code name category price unit stock village seller status status_text season season_text mine ours"
     ),
     "tickets": _fields(
-        "code name status status_text mine ours category category_text village village_code opened description sender"
-        " due late mark changed history latest"
+        "code name status status_text mine ours category category_text village village_code office opened description"
+        " sender due late mark changed history latest"
     ),
     "inquiries": _fields("code name status status_text mine side open product quantity opened"),
     "officers": _fields("code name phone"),
@@ -42,7 +42,7 @@ SOURCES: dict[Source, frozenset[str]] = {
 """What is known of each record of a look-up (flows/host.py)."""
 
 MADE: dict[str, frozenset[str]] = {
-    "ticket": _fields("code status category category_text description"),
+    "ticket": _fields("code status category category_text description level office heard"),
     "inquiry": _fields("code status quantity question"),
     "broadcast": SOURCES["broadcast"],
     "product": SOURCES["products"],
@@ -50,7 +50,7 @@ MADE: dict[str, frozenset[str]] = {
 """What is known of what a `create` made (flows/effects.py)."""
 
 CHANGED: dict[str, frozenset[str]] = {
-    "ticket": SOURCES["tickets"], "inquiry": SOURCES["inquiries"], "product": SOURCES["products"],
+    "ticket": SOURCES["tickets"] | {"heard"}, "inquiry": SOURCES["inquiries"], "product": SOURCES["products"],
     "broadcast": SOURCES["broadcast"],
 }  # fmt: skip
 """What is known of what an `update` changed."""

@@ -53,7 +53,8 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
          "category_text": "Jalan", "village": "Sukamaju", "opened": "2026-08-01", "ours": False,
          "description": "Jembatan ambruk di RT 02", "sender": "+6200****000 Siti Contoh", "due": "2026-08-20",
          "late": False, "mark": "", "village_code": VILLAGES[0]["code"], "changed": "2026-08-02",
-         "history": "Kades 2/8: Besok kami datang", "latest": "Kades 2/8: Besok kami datang"},
+         "history": "Kades 2/8: Besok kami datang", "latest": "Kades 2/8: Besok kami datang",
+         "office": "kantor desa Sukamaju"},
     ),
     "inquiries": (
         {"code": INQUIRY, "name": "Gula aren", "status": "new", "status_text": "baru", "mine": True,
@@ -112,7 +113,8 @@ class Sample:
         made: dict[str, Any]
         match effect:
             case OpenTicket():
-                about = {"category": effect.category, "category_text": effect.category}
+                about: dict[str, Any] = {"category": effect.category, "category_text": effect.category}
+                about |= {"level": "village", "office": RECORDS["tickets"][0]["office"], "heard": 2}
                 made = {"ticket": {"code": TICKET, "status": "new", "description": effect.description, **about}}
             case OpenInquiry():
                 about = {"quantity": effect.quantity, "question": effect.question}
@@ -122,7 +124,7 @@ class Sample:
             case ChangeTicket():
                 record = self._ticket(RECORDS["tickets"][0])
                 status = effect.status or record["status"]
-                made = {"ticket": {**record, "status": status, "status_text": status}, "result": "done"}
+                made = {"ticket": {**record, "status": status, "status_text": status, "heard": 2}, "result": "done"}
             case ForgetPin():
                 made = {"result": "done"}
             case SendMessage():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +10,9 @@ from flows.effects import ChangeTicket, OpenTicket
 from flows.host import Query
 from gateway import look_ups, notices, working_days
 from gateway.config import Settings
-from gateway.desk.base import Desk, DeskError, shown
+from gateway.desk.base import Desk, DeskError
 from gateway.desk.cases import draw_code
+from gateway.desk.ticket_notices import phones_at, reached, tell_officers, tell_villager, workers
 from models import contact, officer, pin, ticket
 from models.base import AnyRow
 from models.officer import LEVELS
@@ -24,8 +24,8 @@ STARS = frozenset("12345")
 
 
 def open_ticket(desk: Desk, effect: OpenTicket, origin: str) -> dict[str, Any]:
-    """A ticket, routed to the officers of the caller's village, who hear of it by SMS; where it has none, to the next
-    level that has some.
+    """A ticket, routed to the first level at which an SMS reaches an officer, the village before those above it: they
+    hear of it. Where it reaches nobody the village has it, and the caller can be told so.
     """
     caller = contact.caller(desk.connection, desk.phone)
     if caller["village"] is None:
@@ -33,21 +33,30 @@ def open_ticket(desk: Desk, effect: OpenTicket, origin: str) -> dict[str, Any]:
     category = desk.settings.categories.get(effect.category)
     if category is None:
         raise DeskError(f"there is no category {effect.category!r} in config.toml")
-    staffed = (one for one in LEVELS if officer.officers_at(desk.connection, caller["village"], one))
+    level, phones = _first_reached(desk, caller["village"])
     code = draw_code(desk)
     ticket.open_ticket(
         desk.connection, code=code, origin=origin, kind=effect.kind, category=effect.category,
         village=caller["village"], phone=desk.phone, name=effect.name or caller["name"] or "",
         description=effect.description, created_at=desk.now, channel=desk.channel,
-        level=next(staffed, LEVELS[0]), level_at=desk.now,
+        level=level, level_at=desk.now,
         urgent=category.urgent, due_at=deadline(desk.settings, effect.category, desk.now),
     )  # fmt: skip
     contact.change_contact(desk.connection, desk.phone, last_ticket=code)
     row = ticket.ticket_by_code(desk.connection, code)
     assert row is not None  # noqa: S101 - opened above
-    tell_officers(desk, row, "ticket_opened_officer", workers(desk, row), origin)
     made = {"code": codes.show(code), "status": "new", "category": effect.category, "description": effect.description}
-    return {"ticket": made | {"category_text": desk.in_language(category.name)}}
+    made |= {"category_text": desk.in_language(category.name), "level": level}
+    heard = tell_officers(desk, row, "ticket_opened_officer", phones, origin)
+    return {"ticket": made | {"office": notices.office(desk.settings, row, level, desk.language), "heard": heard}}
+
+
+def _first_reached(desk: Desk, village: str) -> tuple[str, list[str]]:
+    """The level that a village's new ticket comes to, and the phones of those who hear of it there."""
+    for level in LEVELS:
+        if phones := reached(desk, phones_at(desk, village, level)):
+            return level, phones
+    return LEVELS[0], []
 
 
 def deadline(settings: Settings, category: str, now: datetime, *, answered: bool = False) -> datetime:
@@ -65,12 +74,14 @@ def change_ticket(desk: Desk, effect: ChangeTicket, origin: str) -> dict[str, An
     row = ticket.lock(desk.connection, code)
     if row is None:
         return {"ticket": {}, "result": "unknown"}
-    result = _refusal(desk, row, effect) or _done(desk, row, effect, origin)
+    result, heard = _refusal(desk, row, effect), 0
+    if not result:
+        result, heard = _done(desk, row, effect, origin)
     if result == "done":
         contact.change_contact(desk.connection, desk.phone, last_ticket=code)
     query = Query("tickets", desk.language, {"code": code})
     found = look_ups.look_up(desk.connection, desk.settings, query, desk.phone, desk.now)
-    return {"ticket": found[0], "result": result}
+    return {"ticket": found[0] | ({"heard": heard} if result == "done" else {}), "result": result}
 
 
 def _refusal(desk: Desk, row: AnyRow, effect: ChangeTicket) -> str:
@@ -115,10 +126,11 @@ def _may_follow(desk: Desk, row: AnyRow, effect: ChangeTicket) -> bool:
     )
 
 
-def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> str:
+def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> tuple[str, int]:
+    """What came of it, and how many officers hear of it."""
     fields, takers = _taken_by(desk, row, effect.to)
     if effect.to is not None and not takers:
-        return "unknown"
+        return "unknown", 0
     mine: dict[str, Any] = {"actor": desk.phone, "at": desk.now}
     answered = _answered(desk, row) if _is_officers(effect) else {}
     if effect.status:
@@ -137,9 +149,9 @@ def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> str:
             ticket.change(desk.connection, row, kind=kind, note=text, **mine, **answered)
     changed = ticket.ticket_by_code(desk.connection, row.code)
     assert changed is not None  # noqa: S101 - it is locked
-    tell_officers(desk, changed, "ticket_handover_officer", [one for one in takers if one != desk.phone], origin)
-    _tell_of(desk, changed, effect, origin)
-    return "done"
+    others = reached(desk, [phone for phone in takers if phone != desk.phone])
+    heard = tell_officers(desk, changed, "ticket_handover_officer", others, origin)
+    return "done", heard + _tell_of(desk, changed, effect, origin)
 
 
 def _answered(desk: Desk, row: AnyRow) -> dict[str, Any]:
@@ -162,67 +174,24 @@ def _taken_by(desk: Desk, row: AnyRow, to: str | None) -> tuple[dict[str, Any], 
     """What a handover changes, and the phones of those who get it: of a level, or of one officer who serves the
     ticket's village. Nobody where there is nobody such.
     """
-    by_level = {one: [] if to is None else _phones(desk, row, one) for one in LEVELS}
+    by_level = {one: [] if to is None else phones_at(desk, row.village, one) for one in LEVELS}
     if to in LEVELS:
         return {"level": to, "level_at": desk.now, "assignee": None, "reminded_at": None}, by_level[to]
     known = to is not None and any(to in phones for phones in by_level.values())
     return {"assignee": to, "reminded_at": None}, [to] if known and to else []
 
 
-def _phones(desk: Desk, row: AnyRow, level: str) -> list[str]:
-    return [one.phone for one in officer.officers_at(desk.connection, row.village, level)]
-
-
-def _tell_of(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> None:
+def _tell_of(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> int:
     """The villager hears what officers did, the officers what the villager did: as far as config.toml has a notice.
 
-    Nobody hears of what they did themselves, who may be both.
+    Nobody hears of what they did themselves, who may be both. How many officers hear of it.
     """
     said = effect.answer or effect.add or effect.stars or ""
     if _is_villagers(effect):
         event = effect.status or ("addition" if effect.add else "")
         others = [phone for phone in workers(desk, row) if phone != desk.phone]
-        tell_officers(desk, row, f"ticket_{event}_officer", others, origin, said=said)
-    elif row.phone != desk.phone:
+        return tell_officers(desk, row, f"ticket_{event}_officer", others, origin, said=said)
+    if row.phone != desk.phone:
         event = effect.status or ("answer" if effect.answer else "assigned" if effect.to else "")
         tell_villager(desk, row, f"ticket_{event}_villager", origin, said=said)
-
-
-def workers(desk: Desk, row: AnyRow) -> list[str]:
-    """Phones of the officers whose turn it is."""
-    return [row.assignee] if row.assignee else _phones(desk, row, row.level)
-
-
-def tell_officers(desk: Desk, row: AnyRow, notice: str, phones: Iterable[str], origin: str, *, said: str = "") -> None:
-    """The notice, where config.toml has it, to each of `phones` in their language."""
-    if notice not in desk.settings.notices:
-        return
-    sender = contact.caller(desk.connection, row.phone)
-    for phone in phones:
-        language = desk.language_of(phone)
-        told = _told(desk, row, language, said) | {"contact": shown(sender, row.phone, row.name)}
-        text = notices.text(desk.settings, notice, language, told)
-        desk.tell(phone, text, f"{origin}/officer/{phone}", row.village, ticket=row.id, notice=notice)
-
-
-def tell_villager(desk: Desk, row: AnyRow, notice: str, origin: str, *, said: str = "") -> None:
-    """The notice, where config.toml has it, to whoever opened the ticket."""
-    if notice not in desk.settings.notices:
-        return
-    language = desk.language_of(row.phone)
-    text = notices.text(desk.settings, notice, language, _told(desk, row, language, said))
-    desk.tell(row.phone, text, f"{origin}/villager", row.village, ticket=row.id, notice=notice)
-
-
-def _told(desk: Desk, row: AnyRow, language: str, said: str) -> dict[str, Any]:
-    category = desk.settings.categories.get(row.category)
-    return {
-        "ticket": {
-            "code": codes.show(row.code), "status": row.status, "category": row.category,
-            "description": row.description, "said": said,
-            "status_text": desk.in_language(desk.settings.words.get(f"ticket.{row.status}", {}), language),
-            "category_text": desk.in_language(category.name, language) if category else row.category,
-            "due": row.due_at.astimezone(desk.settings.zone).date().isoformat() if row.due_at else "",
-        },
-        "village": {"name": row.village_name, "district": row.district},
-    }  # fmt: skip
+    return 0

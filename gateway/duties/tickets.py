@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.desk import Desk
-from gateway.desk.tickets import deadline, tell_officers, tell_villager, workers
+from gateway.desk.ticket_notices import phones_at, reached, tell_officers, tell_villager, workers
+from gateway.desk.tickets import deadline
 from gateway.duties.turns import turn_of
 from gateway.runtime import Runtime
-from models import duty, officer, ticket
+from models import duty, ticket
 from models.base import AnyRow
 from models.duty import Due
 from models.officer import LEVELS
@@ -86,10 +87,10 @@ def _tend(desk: Desk, row: AnyRow) -> None:
 
 
 def _above(desk: Desk, row: AnyRow) -> tuple[str, Sequence[str]] | None:
-    """The next level that has officers, and their phones."""
+    """The next level at which an SMS reaches an officer, and the phones of those who hear of it."""
     for level in LEVELS[LEVELS.index(row.level) + 1 :]:
-        if people := officer.officers_at(desk.connection, row.village, level):
-            return level, [one.phone for one in people]
+        if phones := reached(desk, phones_at(desk, row.village, level)):
+            return level, phones
     return None
 
 

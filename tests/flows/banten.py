@@ -29,6 +29,7 @@ LONG = {
         "code": "4821-367", "category_text": "Pengantar KTP/KK", "village": "Malingping Selatan",
         "opened": "2026-11-24", "status_text": "tidak bisa diproses", "mark": "!",
         "sender": "+6281****890 Siti Aminah", "due": "2026-11-30", "changed": "2026-11-24",
+        "office": "the Malingping Selatan village office",
     },
     "officer": {"name": "Jajat Sudrajat"}, "taker": {"name": "Neneng Kurniasih"}, "stars": "5",
     "week": {"opened": 120, "done": 118, "open": 100, "late": 10, "stars": "4,5"},

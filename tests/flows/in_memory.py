@@ -43,7 +43,8 @@ class Village:
 
     `tickets`, `inquiries`: code -> whether it is the caller's own. `ours`: codes of the tickets that the caller works as
     an officer, `late` those of them that are overdue, `history` what was said about each, `statuses` what is not new, `officers` the names of others, `levels` those above that have some.
-    `leaving`: whether they asked to be forgotten. `result`: what comes of a change of a ticket or inquiry;
+    `leaving`: whether they asked to be forgotten. `result`: what comes of a change of a ticket or inquiry; `heard`: how
+    many officers hear of what is done with a ticket;
     `description`: what the villager wrote; `other_agreed`: whether the other side of an inquiry said yes. `selling`: the
     status of the one product of the caller, or that waits for them, G10; `offer`: that of what they add.
     """
@@ -61,6 +62,7 @@ class Village:
     posted: bool = True
     leaving: bool = False
     result: str = "done"
+    heard: int = 2
     other_agreed: bool = False
     selling: str = ""
     offer: str = "waiting"
@@ -95,7 +97,8 @@ class Village:
         self.effects.append(effect)
         if isinstance(effect, OpenTicket):
             name = settings().categories[effect.category].name[self.contact["language"] or "id"]
-            return {"ticket": {**asdict(effect), "code": codes.show(MADE), "status": "new", "category_text": name}}
+            made = {**asdict(effect), "code": codes.show(MADE), "status": "new", "category_text": name}
+            return {"ticket": made | {"office": self._office(), "level": "village", "heard": self.heard}}
         if isinstance(effect, OpenInquiry):
             return {"inquiry": {**asdict(effect), "code": codes.show(MADE), "status": "new"}}
         if isinstance(effect, ChangeContact):
@@ -124,7 +127,13 @@ class Village:
         code = effect.code.replace("-", "")
         if effect.status and self.result == "done":
             self.statuses[code] = effect.status
-        return {"ticket": self._ticket(code, self.contact["language"]), "result": self.result}
+        changed = self._ticket(code, self.contact["language"]) | {"heard": self.heard}
+        return {"ticket": changed, "result": self.result}
+
+    def _office(self) -> str:
+        """The village's, which works all tickets here."""
+        called = settings().words["office.village"][self.contact["language"] or "id"]
+        return called.replace("{village.name}", self.village.get("name", "Mekarsari"))
 
     def _market(self, query: Query) -> list[dict[str, Any]]:
         """One's own product, what waits, or the one of that code."""
@@ -178,6 +187,7 @@ class Village:
         status, late = self.statuses.get(code, "new"), code in self.late
         said = {"changed": "2026-11-25", "history": self.history, "latest": self.history.split("\n")[0]}
         shown = _case("ticket", code, mine or ours, language, status) | {"mine": mine, "ours": ours} | said
+        shown |= {"office": self._office()} if mine or ours else {}
         if not ours:
             return shown
         return shown | {

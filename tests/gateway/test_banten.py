@@ -76,6 +76,7 @@ class TestConfig:
         wanted |= {f"level.{one}" for one in LEVELS}
         wanted |= {f"who.{one}" for one in "villager you officer operator head".split()}
         wanted |= {f"said.{one}" for one in "note answer addition".split()}
+        wanted |= {f"office.{one}" for one in LEVELS}
         wanted |= {f"broadcast.{one}" for one in "running stopped done".split()}
         wanted |= {f"product.{one}" for one in "waiting active paused rejected out_of_season".split()}
         assert settings().words.keys() == wanted

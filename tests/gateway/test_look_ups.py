@@ -29,8 +29,8 @@ FIELDS = {
         "code name category price unit stock village seller status status_text season season_text mine ours".split()
     ),
     "tickets": set(
-        "code name status status_text mine ours category category_text village village_code opened description sender"
-        " due late mark changed history latest".split()
+        "code name status status_text mine ours category category_text village village_code office opened description"
+        " sender due late mark changed history latest".split()
     ),
     "inquiries": set("code name status status_text mine side open product quantity opened".split()),
     "officers": {"code", "name", "phone"},

@@ -146,6 +146,7 @@ class TestOne:
             "village_code": VILLAGE, "opened": "2026-08-17", "description": "Jembatan ambruk",
             "sender": f"{masked(PHONE)} Siti", "due": "2026-08-18", "late": False, "mark": "",
             "changed": "2026-08-17", "history": "", "latest": "",
+            "office": "kantor desa Mekarsari",
         }  # fmt: skip
 
     @pytest.mark.parametrize(

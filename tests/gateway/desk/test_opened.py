@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from flows import codes
 from flows.effects import OpenTicket
@@ -18,6 +18,8 @@ from tests.conftest import NOW
 from tests.gateway.desk.conftest import (
     ABOVE,
     ELSEWHERE,
+    HEAD,
+    OPERATOR,
     PHONE,
     TICKET,
     VILLAGE,
@@ -29,13 +31,15 @@ from tests.gateway.desk.conftest import (
     speak,
 )
 
+OFFICE = {"district": "Kacamatan Panimbang", "province": "Propinsi Banten", "village": "kantor desa Panimbangjaya"}
+
 
 def test_it_is_opened_in_the_village_of_the_caller(at: Desk) -> None:
     made = desk.perform(at, TICKET, "o/1")["ticket"]
     (opened,) = rows(at.connection, Ticket)
     assert made == {
         "code": codes.show(opened["code"]), "status": "new", "category": "jalan", "category_text": "Jalan/sasak",
-        "description": TICKET.description,
+        "description": TICKET.description, "level": "village", "office": "kantor desa Mekarsari", "heard": 2,
     }  # fmt: skip
     kept = {
         name: opened[name] for name in "kind category status village phone name description origin created_at".split()
@@ -93,9 +97,10 @@ def test_without_a_category_there_is_none(at: Desk) -> None:
 
 def test_a_village_without_officers_has_its_ticket_all_the_same(at: Desk) -> None:
     at.connection.execute(update(Contact).values(village="36.01.01.2001"))
-    desk.perform(at, TICKET, "o/1")
+    made = desk.perform(at, TICKET, "o/1")["ticket"]
     assert len(rows(at.connection, Ticket)) == 1
     assert rows(at.connection, Message) == []
+    assert made["heard"] == 0
 
 
 @pytest.mark.parametrize(
@@ -107,9 +112,30 @@ def test_where_the_village_has_no_officers_the_next_level_has_it_at_once(
     at.connection.execute(update(Contact).values(village="36.01.06.2001"))
     for role in above:
         appoint(at.connection, ABOVE[role], role, village="36.01.06.2009")
-    desk.perform(at, TICKET, "o/1")
+    made = desk.perform(at, TICKET, "o/1")["ticket"]
+    assert (made["level"], made["office"], made["heard"]) == (level, OFFICE[level], len(above[:1]))
     assert rows(at.connection, Ticket)[0]["level"] == level
     assert [row["phone"] for row in rows(at.connection, Message)] == [ABOVE[role] for role in above[:1]]
+
+
+def test_officers_who_said_stop_hear_nothing_and_the_next_level_does(at: Desk) -> None:
+    appoint(at.connection, ABOVE["district"], "district")
+    contact.change_contact(at.connection, OPERATOR, opted_out_at=NOW)
+    assert desk.perform(at, TICKET, "o/1")["ticket"]["heard"] == 1
+    contact.change_contact(at.connection, HEAD, opted_out_at=NOW)
+    made = desk.perform(at, TICKET, "o/2")["ticket"]
+    assert (made["level"], made["heard"]) == ("district", 1)
+    contact.change_contact(at.connection, ABOVE["district"], opted_out_at=NOW)
+    made = desk.perform(at, TICKET, "o/3")["ticket"]
+    assert (made["level"], made["heard"]) == ("village", 0)
+    assert [row["phone"] for row in rows(at.connection, Message)] == [HEAD, ABOVE["district"]]
+
+
+def test_the_officers_of_a_level_are_looked_up_once(at: Desk) -> None:
+    asked: list[str] = []
+    event.listen(at.connection, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    desk.perform(at, TICKET, "o/1")
+    assert len([one for one in asked if "FROM officer" in one and "officer.village" in one]) == 1
 
 
 def test_it_is_the_ticket_that_its_villager_saw_last(at: Desk) -> None:

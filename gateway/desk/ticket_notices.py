@@ -1,0 +1,64 @@
+"""Who hears of a ticket, and what they read: config.toml's notices to officers and to whoever opened it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flows import codes
+from gateway import notices
+from gateway.desk.base import Desk, shown
+from models import contact, officer
+from models.base import AnyRow
+
+
+def phones_at(desk: Desk, village: str, level: str) -> list[str]:
+    """Of those who work a village's tickets at that level."""
+    return [one.phone for one in officer.officers_at(desk.connection, village, level)]
+
+
+def reached(desk: Desk, phones: Sequence[str]) -> list[str]:
+    """Those of the phones that take messages: no STOP holds."""
+    stopped = contact.opted_out(desk.connection, phones) if phones else set()
+    return [phone for phone in phones if phone not in stopped]
+
+
+def workers(desk: Desk, row: AnyRow) -> list[str]:
+    """Phones of the officers whose turn it is, and whom an SMS reaches."""
+    return reached(desk, [row.assignee] if row.assignee else phones_at(desk, row.village, row.level))
+
+
+def tell_officers(desk: Desk, row: AnyRow, notice: str, phones: Sequence[str], origin: str, *, said: str = "") -> int:
+    """The notice, where config.toml has it, to each of `phones` in their language: how many hear of it."""
+    if notice not in desk.settings.notices:
+        return 0
+    sender = contact.caller(desk.connection, row.phone)
+    for phone in phones:
+        language = desk.language_of(phone)
+        told = _told(desk, row, language, said) | {"contact": shown(sender, row.phone, row.name)}
+        text = notices.text(desk.settings, notice, language, told)
+        desk.tell(phone, text, f"{origin}/officer/{phone}", row.village, ticket=row.id, notice=notice)
+    return len(phones)
+
+
+def tell_villager(desk: Desk, row: AnyRow, notice: str, origin: str, *, said: str = "") -> None:
+    """The notice, where config.toml has it, to whoever opened the ticket."""
+    if notice not in desk.settings.notices:
+        return
+    language = desk.language_of(row.phone)
+    text = notices.text(desk.settings, notice, language, _told(desk, row, language, said))
+    desk.tell(row.phone, text, f"{origin}/villager", row.village, ticket=row.id, notice=notice)
+
+
+def _told(desk: Desk, row: AnyRow, language: str, said: str) -> dict[str, Any]:
+    category = desk.settings.categories.get(row.category)
+    return {
+        "ticket": {
+            "code": codes.show(row.code), "status": row.status, "category": row.category,
+            "description": row.description, "said": said,
+            "status_text": desk.in_language(desk.settings.words.get(f"ticket.{row.status}", {}), language),
+            "category_text": desk.in_language(category.name, language) if category else row.category,
+            "due": row.due_at.astimezone(desk.settings.zone).date().isoformat() if row.due_at else "",
+        },
+        "village": {"name": row.village_name, "district": row.district},
+    }  # fmt: skip
