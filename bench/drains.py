@@ -25,7 +25,7 @@ FAST = 1e6
 def sender(settings: Settings, environment: Environment, url: str) -> Iterator[Runtime]:
     """A runtime as a worker has it, whose telco is the stub."""
     channels = {CHANNEL: settings.channels[CHANNEL].model_copy(update={"rate": FAST})}
-    unlimited = settings.budgets.model_copy(update={"contact_day": 0})
+    unlimited = settings.budgets.model_copy(update={"contact_day": 0, "officer_day": 0})
     told = {"at_base_url": url, "at_api_key": "a-key-of-the-bench"}
     settings = settings.model_copy(update={"channels": channels, "budgets": unlimited})
     runtime = open_runtime(settings, environment.model_copy(update=told))

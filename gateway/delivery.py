@@ -93,7 +93,12 @@ def _terms(runtime: Runtime, channel: str) -> Terms:
         lease=timedelta(seconds=settings.limits.sending_lease),
         day=today,
         next_day=datetime.combine(today + timedelta(days=1), time_of_day(), settings.zone),
-        budgets={"channel": budgets.channel_day, "village": budgets.village_day, "contact": budgets.contact_day},
+        budgets={
+            "channel": budgets.channel_day,
+            "village": budgets.village_day,
+            "contact": budgets.contact_day,
+            "officer": budgets.officer_day,
+        },
         stopped=lambda connection, phones: rights.stopped(connection, runtime.environment, phones),
     )
 

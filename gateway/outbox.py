@@ -26,8 +26,8 @@ def queue(
 ) -> int | None:
     """The new message's id; None where this origin has made its message already.
 
-    `priority`: 0 reply, 1 notice, 2 bulk. `notice`: its name in config.toml. An origin ending in `message.STOP_SUFFIX`
-    reaches a phone that has opted out.
+    `priority`: -1 urgent, 0 reply, 1 notice, 2 bulk. `notice`: its name in config.toml. An origin ending in
+    `message.STOP_SUFFIX` reaches a phone that has opted out.
     """
     text = gsm7.transliterate(text)
     return message.queue(

@@ -139,11 +139,12 @@ class LimitSettings(Section):
 
 
 class BudgetSettings(Section):
-    """Outgoing segments a day (local midnight); 0: no limit."""
+    """Outgoing segments a day (local midnight); 0: no limit. officer_day: an officer's, instead of contact_day."""
 
     channel_day: int = 200_000
     village_day: int = 20_000
     contact_day: int = 60
+    officer_day: int = 600
 
 
 class RightsSettings(Section):

@@ -1,4 +1,5 @@
-"""How many segments went out today, by channel, village and phone: counted as they are claimed."""
+"""How many segments went out today, by channel, village and phone: counted as they are claimed. What is urgent counts
+for its channel alone."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from models.among import among
 from models.base import Base
 
 Purse = tuple[str, str]
-"""Scope (`channel`, `village` or `contact`) and which one of them."""
+"""Scope (`channel`, `village`, `contact`, or `officer` for the phone of one) and which one of them."""
 
 
 class Spent(Base):

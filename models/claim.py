@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from models import broadcast, budget, channel_state, message
+from models import broadcast, budget, channel_state, message, officer
 from models.among import among
 from models.base import AnyRow
 from models.budget import Purse
@@ -32,7 +32,7 @@ class Terms:
     rate      segments a second
     requests  how many requests may be under way at once, each to at most `batch` phones
     day       the local date, whose budgets count; `next_day`: when the next one begins
-    budgets   segments a day by scope (`channel`, `village`, `contact`); 0: no limit
+    budgets   segments a day by scope (`channel`, `village`, `contact`, `officer`); 0: no limit
     stopped   those of some phones who had said STOP before their number was forgotten
     """
 
@@ -106,7 +106,7 @@ def _due(connection: Connection, channel: str, now: datetime, limit: int) -> Seq
     of_channel = (Message.direction == "out", Message.status == "queued", Message.channel == channel)
     wanted = (
         Message.id, Message.phone, Message.text, Message.segments, Message.attempts, Message.origin, Message.village,
-        Message.broadcast,
+        Message.broadcast, Message.priority,
     )  # fmt: skip
     query = select(*wanted).where(*of_channel, Message.next_attempt_at <= now)
     order = (Message.priority, Message.next_attempt_at, Message.id)
@@ -144,6 +144,7 @@ class _Taking:
         self.charged: Counter[Purse] = Counter()
         self._channel, self._terms = channel, terms
         phones = {row.phone for row, _ in planned}
+        self._officers = officer.among_phones(connection, phones)
         self._opted_out = _opted_out(connection, phones) | terms.stopped(connection, phones)
         self._ended = broadcast.stopped_among(connection, {row.broadcast for row, _ in planned if row.broadcast})
         purses = {purse for row, _ in planned for purse in self._purses(row)}
@@ -172,7 +173,10 @@ class _Taking:
         return True
 
     def _purses(self, row: AnyRow) -> tuple[Purse, ...]:
-        keys = {"channel": self._channel, "village": row.village, "contact": row.phone}
+        keys = {"channel": self._channel}
+        if row.priority != message.URGENT:
+            own = "officer" if row.phone in self._officers else "contact"
+            keys |= {"village": row.village, own: row.phone}
         return tuple((scope, key) for scope, key in keys.items() if key)
 
     def _is_over(self, purse: Purse, segments: int) -> bool:

@@ -104,7 +104,7 @@ STEPS: dict[str, str] = {
     "ussd_session": "DELETE FROM ussd_session WHERE phone = :phone",
     "dialogue": "DELETE FROM dialogue WHERE phone = :phone",
     "pin": "DELETE FROM pin WHERE phone = :phone",
-    "spent": "DELETE FROM spent WHERE scope = 'contact' AND key = :phone",
+    "spent": "DELETE FROM spent WHERE scope IN ('contact', 'officer') AND key = :phone",
     "consent": "DELETE FROM consent WHERE phone = :phone",
     "contact": "DELETE FROM contact WHERE phone = :phone",
     "erasure": "DELETE FROM erasure WHERE phone = :phone",

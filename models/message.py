@@ -22,6 +22,9 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
 }
 """Outgoing status -> those that may follow it. One that is not here is final: nothing changes it any more."""
 
+URGENT = -1
+"""The priority of what an emergency is told with: it goes first, and no budget but the channel's holds it up."""
+
 STOP_SUFFIX = "/stop"
 """How the origin of the answer to a STOP ends: the one message that reaches a phone which has opted out."""
 
@@ -36,7 +39,7 @@ class Message(Base):
 
     direction  in, out
     status     in: received; out: queued, sending, sent, delivered, failed, refused, unknown, stopped (opted out)
-    priority   0 reply, 1 notice, 2 bulk
+    priority   -1 URGENT, 0 reply, 1 notice, 2 bulk
     external_id  the telco's id; None until it gave one
     origin     what made it, so that the same thing makes it once
     notice     which notice of config.toml it is, so that a short answer to it is understood; "" for none

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, ForeignKey, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.among import among
 from models.base import AnyRow, Base
 
 ROLES = ("operator", "head", "district", "regency", "province")
@@ -71,6 +72,11 @@ def name_of(connection: Connection, phone: str) -> str:
     """What an officer is called, in one of their villages; "" for nobody."""
     query = select(Officer.name).where(Officer.phone == phone).order_by(Officer.village).limit(1)
     return str(connection.execute(query).scalar() or "")
+
+
+def among_phones(connection: Connection, phones: Collection[str]) -> set[str]:
+    """Those of the phones that are an officer's somewhere."""
+    return set(connection.execute(select(Officer.phone).where(among(Officer.phone, phones))).scalars())
 
 
 def officers_at(connection: Connection, village: str, level: str) -> Sequence[AnyRow]:

@@ -26,7 +26,9 @@ def phone(number: int) -> str:
 
 def with_limits(settings: Settings, *, rate: float = 1e6, **changes: Any) -> Settings:
     """The settings with no budgets, a rate, and other limits and budgets by name."""
-    budgets = settings.budgets.model_copy(update={"channel_day": 0, "village_day": 0, "contact_day": 0})
+    budgets = settings.budgets.model_copy(
+        update={"channel_day": 0, "village_day": 0, "contact_day": 0, "officer_day": 0}
+    )
     ours = {name: value for name, value in changes.items() if name in type(budgets).model_fields}
     limits = {name: value for name, value in changes.items() if name not in ours}
     return settings.model_copy(

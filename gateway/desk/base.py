@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from flows.session import Medium
 from gateway import notices, outbox, phone_number
 from gateway.config import Settings
-from models import contact, pin
+from models import contact, message, pin
 
-REPLY, NOTICE = 0, 1
-"""Message priorities: what a person waits for goes before what we tell by ourselves."""
+URGENT, REPLY, NOTICE = message.URGENT, 0, 1
+"""Message priorities: an emergency first, and what a person waits for before what we tell by ourselves."""
 
 
 class DeskError(Exception):

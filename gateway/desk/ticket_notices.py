@@ -7,7 +7,7 @@ from typing import Any
 
 from flows import codes
 from gateway import notices
-from gateway.desk.base import Desk, shown
+from gateway.desk.base import NOTICE, URGENT, Desk, shown
 from models import contact, officer
 from models.base import AnyRow
 
@@ -37,7 +37,7 @@ def tell_officers(desk: Desk, row: AnyRow, notice: str, phones: Sequence[str], o
         language = desk.language_of(phone)
         told = _told(desk, row, language, said) | {"contact": shown(sender, row.phone, row.name)}
         text = notices.text(desk.settings, notice, language, told)
-        desk.tell(phone, text, f"{origin}/officer/{phone}", row.village, ticket=row.id, notice=notice)
+        _put(desk, row, phone, text, f"{origin}/officer/{phone}", notice)
     return len(phones)
 
 
@@ -47,7 +47,12 @@ def tell_villager(desk: Desk, row: AnyRow, notice: str, origin: str, *, said: st
         return
     language = desk.language_of(row.phone)
     text = notices.text(desk.settings, notice, language, _told(desk, row, language, said))
-    desk.tell(row.phone, text, f"{origin}/villager", row.village, ticket=row.id, notice=notice)
+    _put(desk, row, row.phone, text, f"{origin}/villager", notice)
+
+
+def _put(desk: Desk, row: AnyRow, phone: str, text: str, origin: str, notice: str) -> None:
+    priority = URGENT if row.urgent else NOTICE
+    desk.tell(phone, text, origin, row.village, priority=priority, ticket=row.id, notice=notice)
 
 
 def _told(desk: Desk, row: AnyRow, language: str, said: str) -> dict[str, Any]:

@@ -421,6 +421,14 @@ def test_budgets_are_charged_once_for_what_is_tried_again(
     assert status(database, other) == "sent", "the next day in Jakarta has begun"
 
 
+def test_an_officer_gets_what_a_contact_would_wait_for(database: Engine, using: Callable[..., Runtime]) -> None:
+    officer = "+628110000201"
+    ids = [queue(database, officer, f"Tiket {number}") for number in range(3)]
+    delivery.drain(using(Telco(accept), contact_day=1, officer_day=2), CHANNEL)
+    assert [status(database, id) for id in ids] == ["sent", "sent", "queued"]
+    assert found(database, ids[2]).reason == "the officer's budget of 2 segments a day is spent"
+
+
 ENDS = {
     "ok": ("sent", 1), "slow": ("sent", 1), "500": ("sent", 2), "503": ("sent", 2), "code 500": ("sent", 2),
     "code 409": ("sent", 2), "code 403": ("refused", 1), "code 407": ("refused", 1), "cut before": ("unknown", 1),

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, select, text
 from models import budget, channel_state, contact
 from models.claim import CANDIDATES, PROBE_EVERY, Claim, Terms, claim
 from models.contact import Contact
-from models.message import STOP_SUFFIX
+from models.message import STOP_SUFFIX, URGENT
 from tests import delivering
 from tests.conftest import NOW
 from tests.delivering import CHANNEL, found, history, phone, queue, queue_many
@@ -27,7 +27,7 @@ TERMS = Terms(
     lease=timedelta(seconds=60),
     day=date(2026, 8, 17),
     next_day=NOW + timedelta(hours=14),
-    budgets={"channel": 0, "village": 0, "contact": 0},
+    budgets={"channel": 0, "village": 0, "contact": 0, "officer": 0},
 )
 
 
@@ -286,6 +286,28 @@ def test_replies_count_for_the_contacts_budget_too(database: Engine) -> None:
     for number in range(3):
         queue(database, phone(1), f"Halo {number}", priority=0)
     assert len(ids(claimed(database, replace(TERMS, budgets={**TERMS.budgets, "contact": 2})))) == 2
+
+
+def test_an_officer_has_a_budget_of_their_own(database: Engine) -> None:
+    officer = "+628110000201"
+    for number in range(4):
+        queue(database, officer, f"Tiket {number}")
+    found = claimed(database, replace(TERMS, budgets={**TERMS.budgets, "contact": 1, "officer": 3}))
+    assert len(ids(found)) == 3
+    assert list(found.over) == [("officer", officer)]
+    assert spent(database) == {"channel": 3, "officer": 3}
+
+
+def test_an_emergency_goes_first_and_counts_for_the_channel_alone(database: Engine) -> None:
+    home = village(database)
+    budgets = {"channel": 3, "village": 1, "contact": 1, "officer": 1}
+    reply = queue(database, phone(1), "Balasan", priority=0, village=home, now=NOW - timedelta(hours=1))
+    urgent = [queue(database, phone(1), f"Kebakaran {one}", priority=URGENT, village=home) for one in range(2)]
+    one_by_one = replace(TERMS, budgets=budgets, requests=1)
+    assert [ids(claimed(database, one_by_one)) for _ in range(3)] == [[urgent[0]], [urgent[1]], [reply]]
+    assert spent(database) == {"channel": 3, "contact": 1, "village": 1}
+    queue(database, phone(1), "Kebakaran lagi", priority=URGENT, village=home)
+    assert list(claimed(database, one_by_one).over) == [("channel", CHANNEL)]
 
 
 @pytest.mark.parametrize("terms", [replace(TERMS, budgets={**TERMS.budgets, "channel": 12}), replace(TERMS, rate=6)])

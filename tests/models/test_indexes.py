@@ -37,7 +37,7 @@ from tests.conftest import KEPT, NOW
 PHONE = "+6281234567801"
 TERMS = claims.Terms(stopped=lambda connection, phones: set(),
     rate=1000, requests=8, batch=100, lease=timedelta(seconds=60), day=date(2026, 8, 17), next_day=NOW,
-    budgets={"channel": 0, "village": 0, "contact": 0},
+    budgets={"channel": 0, "village": 0, "contact": 0, "officer": 0},
 )  # fmt: skip
 REPORT = {"channel": "at", "external_id": "x", "phone": PHONE, "status": "sent", "raw_status": "Sent", "reason": ""}
 

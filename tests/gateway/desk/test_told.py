@@ -10,6 +10,7 @@ import pytest
 from flows.effects import ChangeTicket
 from gateway import desk
 from gateway.desk import NOTICE, Desk
+from gateway.desk.base import URGENT
 from gateway.phone_number import masked
 from gateway.proof_settings import OPTIONAL
 from models import Message, contact
@@ -75,6 +76,15 @@ def test_the_same_once_more_is_not_told_again(
     if what.get("status"):
         assert does(at, code, phone, origin="o/2", **what) == "not_allowed"
     assert told(at) == before
+
+
+@pytest.mark.parametrize("urgent", [True, False])
+def test_an_emergency_goes_before_everything_else(at: Desk, code: str, urgent: bool) -> None:
+    put(at, code, urgent=urgent)
+    does(at, code, to=HEAD)
+    does(at, code, HEAD, status="in_progress", origin="o/2")
+    does(at, code, PHONE, add="x", origin="o/3")
+    assert [row["priority"] for row in rows(at.connection, Message)] == [URGENT if urgent else NOTICE] * 3
 
 
 def test_a_ticket_of_one_officer_is_theirs_alone_to_hear_of(at: Desk, code: str) -> None:
