@@ -76,7 +76,8 @@ class ChangeTicket:
     result  done; not_allowed: its status does not let it; not_yours: the caller may not; closed: the caller's PIN must
             be asked first; unknown: there is no such ticket, or nobody such as `to`
 
-    The ticket made knows too how many officers are told of it (`heard`).
+    The ticket made knows too how many officers are told of it (`heard`), and whether its villager is (`told`): yes; no:
+    they said STOP, or were forgotten; self: it is they who did it; "": there is nothing to tell.
     """
 
     code: str

@@ -25,10 +25,15 @@ def parse(raw: str, region: str) -> str:
     return phone
 
 
+def is_number(phone: str) -> bool:
+    """Whether it is an E.164 number still: what stands for somebody who was forgotten is none."""
+    return phone.startswith("+")
+
+
 @lru_cache(maxsize=4096)
 def is_of(phone: str, region: str) -> bool:
-    """Whether an E.164 number is one of that country."""
-    return phonenumbers.region_code_for_number(phonenumbers.parse(phone)) == region
+    """Whether it is an E.164 number of that country."""
+    return is_number(phone) and phonenumbers.region_code_for_number(phonenumbers.parse(phone)) == region
 
 
 def masked(phone: str) -> str:

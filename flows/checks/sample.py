@@ -124,7 +124,8 @@ class Sample:
             case ChangeTicket():
                 record = self._ticket(RECORDS["tickets"][0])
                 status = effect.status or record["status"]
-                made = {"ticket": {**record, "status": status, "status_text": status, "heard": 2}, "result": "done"}
+                heard = {"heard": 2, "told": "yes" if self.contact["role"] else ""}
+                made = {"ticket": {**record, "status": status, "status_text": status, **heard}, "result": "done"}
             case ForgetPin():
                 made = {"result": "done"}
             case SendMessage():

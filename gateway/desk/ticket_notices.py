@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flows import codes
-from gateway import notices
+from gateway import notices, phone_number
 from gateway.desk.base import NOTICE, URGENT, Desk, shown
 from models import contact, officer
 from models.base import AnyRow
@@ -41,13 +41,18 @@ def tell_officers(desk: Desk, row: AnyRow, notice: str, phones: Sequence[str], o
     return len(phones)
 
 
-def tell_villager(desk: Desk, row: AnyRow, notice: str, origin: str, *, said: str = "") -> None:
-    """The notice, where config.toml has it, to whoever opened the ticket."""
-    if notice not in desk.settings.notices:
-        return
+def tell_villager(desk: Desk, row: AnyRow, notice: str, origin: str, *, said: str = "") -> str:
+    """The notice, where config.toml has it, to whoever opened the ticket: `yes`; `no` where no SMS reaches them, who
+    said STOP or were forgotten; `self` where it is they who did it; `""` where there is nothing to tell.
+    """
+    if notice not in desk.settings.notices or row.phone == desk.phone:
+        return "self" if row.phone == desk.phone else ""
+    if not (phone_number.is_number(row.phone) and reached(desk, [row.phone])):
+        return "no"
     language = desk.language_of(row.phone)
     text = notices.text(desk.settings, notice, language, _told(desk, row, language, said))
     _put(desk, row, row.phone, text, f"{origin}/villager", notice)
+    return "yes"
 
 
 def _put(desk: Desk, row: AnyRow, phone: str, text: str, origin: str, notice: str) -> None:

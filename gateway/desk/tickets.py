@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flows import codes
 from flows.effects import ChangeTicket, OpenTicket
@@ -21,6 +21,13 @@ BY_VILLAGERS = frozenset({"closed", "reopened"})
 """What whoever opened a ticket may make of it; every other status is the officers'."""
 DONE = frozenset({"resolved", "rejected", "closed"})
 STARS = frozenset("12345")
+
+
+class Heard(NamedTuple):
+    """Of what was done with a ticket: how many officers are told, and whether its villager is (`tell_villager`)."""
+
+    heard: int = 0
+    told: str = ""
 
 
 def open_ticket(desk: Desk, effect: OpenTicket, origin: str) -> dict[str, Any]:
@@ -74,14 +81,14 @@ def change_ticket(desk: Desk, effect: ChangeTicket, origin: str) -> dict[str, An
     row = ticket.lock(desk.connection, code)
     if row is None:
         return {"ticket": {}, "result": "unknown"}
-    result, heard = _refusal(desk, row, effect), 0
+    result, heard = _refusal(desk, row, effect), Heard()
     if not result:
         result, heard = _done(desk, row, effect, origin)
     if result == "done":
         contact.change_contact(desk.connection, desk.phone, last_ticket=code)
     query = Query("tickets", desk.language, {"code": code})
     found = look_ups.look_up(desk.connection, desk.settings, query, desk.phone, desk.now)
-    return {"ticket": found[0] | ({"heard": heard} if result == "done" else {}), "result": result}
+    return {"ticket": found[0] | (heard._asdict() if result == "done" else {}), "result": result}
 
 
 def _refusal(desk: Desk, row: AnyRow, effect: ChangeTicket) -> str:
@@ -126,11 +133,11 @@ def _may_follow(desk: Desk, row: AnyRow, effect: ChangeTicket) -> bool:
     )
 
 
-def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> tuple[str, int]:
-    """What came of it, and how many officers hear of it."""
+def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> tuple[str, Heard]:
+    """What came of it, and who hears of it."""
     fields, takers = _taken_by(desk, row, effect.to)
     if effect.to is not None and not takers:
-        return "unknown", 0
+        return "unknown", Heard()
     mine: dict[str, Any] = {"actor": desk.phone, "at": desk.now}
     answered = _answered(desk, row) if _is_officers(effect) else {}
     if effect.status:
@@ -150,8 +157,9 @@ def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> tuple[s
     changed = ticket.ticket_by_code(desk.connection, row.code)
     assert changed is not None  # noqa: S101 - it is locked
     others = reached(desk, [phone for phone in takers if phone != desk.phone])
-    heard = tell_officers(desk, changed, "ticket_handover_officer", others, origin)
-    return "done", heard + _tell_of(desk, changed, effect, origin)
+    taken = tell_officers(desk, changed, "ticket_handover_officer", others, origin)
+    heard = _tell_of(desk, changed, effect, origin)
+    return "done", heard._replace(heard=heard.heard + taken)
 
 
 def _answered(desk: Desk, row: AnyRow) -> dict[str, Any]:
@@ -181,17 +189,15 @@ def _taken_by(desk: Desk, row: AnyRow, to: str | None) -> tuple[dict[str, Any], 
     return {"assignee": to, "reminded_at": None}, [to] if known and to else []
 
 
-def _tell_of(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> int:
+def _tell_of(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> Heard:
     """The villager hears what officers did, the officers what the villager did: as far as config.toml has a notice.
 
-    Nobody hears of what they did themselves, who may be both. How many officers hear of it.
+    Nobody hears of what they did themselves, who may be both.
     """
     said = effect.answer or effect.add or effect.stars or ""
     if _is_villagers(effect):
         event = effect.status or ("addition" if effect.add else "")
         others = [phone for phone in workers(desk, row) if phone != desk.phone]
-        return tell_officers(desk, row, f"ticket_{event}_officer", others, origin, said=said)
-    if row.phone != desk.phone:
-        event = effect.status or ("answer" if effect.answer else "assigned" if effect.to else "")
-        tell_villager(desk, row, f"ticket_{event}_villager", origin, said=said)
-    return 0
+        return Heard(tell_officers(desk, row, f"ticket_{event}_officer", others, origin, said=said))
+    event = effect.status or ("answer" if effect.answer else "assigned" if effect.to else "")
+    return Heard(told=tell_villager(desk, row, f"ticket_{event}_villager", origin, said=said))

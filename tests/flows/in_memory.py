@@ -44,7 +44,7 @@ class Village:
     `tickets`, `inquiries`: code -> whether it is the caller's own. `ours`: codes of the tickets that the caller works as
     an officer, `late` those of them that are overdue, `history` what was said about each, `statuses` what is not new, `officers` the names of others, `levels` those above that have some.
     `leaving`: whether they asked to be forgotten. `result`: what comes of a change of a ticket or inquiry; `heard`: how
-    many officers hear of what is done with a ticket;
+    many officers hear of what is done with a ticket, `told`: whether its villager does;
     `description`: what the villager wrote; `other_agreed`: whether the other side of an inquiry said yes. `selling`: the
     status of the one product of the caller, or that waits for them, G10; `offer`: that of what they add.
     """
@@ -63,6 +63,7 @@ class Village:
     leaving: bool = False
     result: str = "done"
     heard: int = 2
+    told: str = "yes"
     other_agreed: bool = False
     selling: str = ""
     offer: str = "waiting"
@@ -127,7 +128,7 @@ class Village:
         code = effect.code.replace("-", "")
         if effect.status and self.result == "done":
             self.statuses[code] = effect.status
-        changed = self._ticket(code, self.contact["language"]) | {"heard": self.heard}
+        changed = self._ticket(code, self.contact["language"]) | {"heard": self.heard, "told": self.told}
         return {"ticket": changed, "result": self.result}
 
     def _office(self) -> str:

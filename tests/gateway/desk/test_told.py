@@ -14,6 +14,7 @@ from gateway.desk.base import URGENT
 from gateway.phone_number import masked
 from gateway.proof_settings import OPTIONAL
 from models import Message, contact
+from tests.conftest import NOW
 from tests.gateway.desk.conftest import (
     ABOVE,
     HEAD,
@@ -115,6 +116,31 @@ def test_an_officer_who_reported_it_hears_nothing_of_their_own_doing(
     put(at, code, phone=OPERATOR)
     assert does(at, code, phone, **what) == "done"
     assert told(at) == expected
+
+
+@pytest.mark.parametrize(
+    ("phone", "stopped", "told_so"),
+    [(PHONE, False, "yes"), (PHONE, True, "no"), ("erased-0123456789abcdef", False, "no"), (OPERATOR, False, "self")],
+)
+def test_whether_the_villager_is_told_is_known(at: Desk, code: str, phone: str, stopped: bool, told_so: str) -> None:
+    put(at, code, phone=phone)
+    if stopped:
+        contact.change_contact(at.connection, PHONE, opted_out_at=NOW)
+    made = desk.perform(of(at, OPERATOR), ChangeTicket(code, status="in_progress"), "o/1")
+    assert (made["ticket"]["told"], made["ticket"]["heard"]) == (told_so, 0)
+    assert told(at) == ([(PHONE, "ticket_in_progress_villager")] if told_so == "yes" else [])
+
+
+def test_where_no_notice_is_nobody_is_told(at: Desk, code: str) -> None:
+    made = desk.perform(of(at, OPERATOR), ChangeTicket(code, note="x"), "o/1")
+    assert made["ticket"]["told"] == ""
+
+
+def test_how_many_officers_are_told_is_known(at: Desk, code: str) -> None:
+    assert desk.perform(at, ChangeTicket(code, add="x"), "o/1")["ticket"]["heard"] == 2
+    contact.change_contact(at.connection, HEAD, opted_out_at=NOW)
+    assert desk.perform(at, ChangeTicket(code, add="y"), "o/2")["ticket"]["heard"] == 1
+    assert desk.perform(of(at, OPERATOR), ChangeTicket(code, to=HEAD), "o/3")["ticket"]["heard"] == 0
 
 
 def texts(at: Desk, code: str, phone: str, **what: Any) -> dict[str, str]:

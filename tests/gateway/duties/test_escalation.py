@@ -134,6 +134,15 @@ class TestUp:
         assert [moves(village, code) for code in tickets] == [[("district", DUE)]] * 6
         assert village.notices(*CLOCK) == {DISTRICT: [TOLD] * 6, SITI: [VILLAGER] * 6}
 
+    def test_also_where_the_villager_was_forgotten(self, village: VillageDesk, clock: Clock) -> None:
+        code = village.open()
+        with village.runtime.database.begin() as connection:
+            connection.exec_driver_sql("UPDATE ticket SET phone = 'erased-0123456789abcdef'")
+        village.forget_messages()
+        sweep_at(village, clock, DUE)
+        assert moves(village, code) == [("district", DUE)]
+        assert village.notices(*CLOCK) == {DISTRICT: [TOLD]}
+
     @pytest.mark.parametrize("language", ["id", "su", "en"])
     def test_in_each_language(self, village: VillageDesk, clock: Clock, language: str) -> None:
         with village.runtime.database.begin() as connection:
