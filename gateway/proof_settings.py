@@ -15,7 +15,7 @@ from models.officer import LEVELS
 
 _SERVICE = frozenset({"service_code", "short_code", "name"})
 _TICKET = frozenset(
-    f"ticket.{part}" for part in "code status status_text category category_text description due said".split()
+    f"ticket.{part}" for part in "code status status_text category category_text description due said office".split()
 ) | {"village.name", "village.district"}
 _INQUIRY = frozenset(f"inquiry.{part}" for part in ("code", "status", "quantity", "question"))
 _CALL = frozenset({"village.name", "village.district", "village.regency", "broadcast.text"})
@@ -41,8 +41,9 @@ NOTICES: dict[str, frozenset[str]] = {
 }
 """Each notice that the gateway must have, and the `{names}` that it may use."""
 
+_BY_OFFICERS = "assigned in_progress waiting resolved rejected answer handover".split()
 OPTIONAL: dict[str, frozenset[str]] = {
-    **{f"ticket_{one}_villager": _TICKET for one in "assigned in_progress waiting resolved rejected answer".split()},
+    **{f"ticket_{one}_villager": _TICKET for one in _BY_OFFICERS},
     "ticket_escalated_villager": _TICKET,
     **{
         f"ticket_{one}_officer": _TICKET | _SENDER

@@ -41,16 +41,20 @@ def tell_officers(desk: Desk, row: AnyRow, notice: str, phones: Sequence[str], o
     return len(phones)
 
 
-def tell_villager(desk: Desk, row: AnyRow, notice: str, origin: str, *, said: str = "") -> str:
+def tell_villager(
+    desk: Desk, row: AnyRow, notice: str, origin: str, *, said: str = "", level: str | None = None
+) -> str:
     """The notice, where config.toml has it, to whoever opened the ticket: `yes`; `no` where no SMS reaches them, who
     said STOP or were forgotten; `self` where it is they who did it; `""` where there is nothing to tell.
+
+    `level`: whose office did it; else whose turn it is.
     """
     if notice not in desk.settings.notices or row.phone == desk.phone:
         return "self" if row.phone == desk.phone else ""
     if not (phone_number.is_number(row.phone) and reached(desk, [row.phone])):
         return "no"
     language = desk.language_of(row.phone)
-    text = notices.text(desk.settings, notice, language, _told(desk, row, language, said))
+    text = notices.text(desk.settings, notice, language, _told(desk, row, language, said, level))
     _put(desk, row, row.phone, text, f"{origin}/villager", notice)
     return "yes"
 
@@ -60,7 +64,7 @@ def _put(desk: Desk, row: AnyRow, phone: str, text: str, origin: str, notice: st
     desk.tell(phone, text, origin, row.village, priority=priority, ticket=row.id, notice=notice)
 
 
-def _told(desk: Desk, row: AnyRow, language: str, said: str) -> dict[str, Any]:
+def _told(desk: Desk, row: AnyRow, language: str, said: str, level: str | None = None) -> dict[str, Any]:
     category = desk.settings.categories.get(row.category)
     return {
         "ticket": {
@@ -68,6 +72,7 @@ def _told(desk: Desk, row: AnyRow, language: str, said: str) -> dict[str, Any]:
             "description": row.description, "said": said,
             "status_text": desk.in_language(desk.settings.words.get(f"ticket.{row.status}", {}), language),
             "category_text": desk.in_language(category.name, language) if category else row.category,
+            "office": notices.office(desk.settings, row, level or row.level, language),
             "due": row.due_at.astimezone(desk.settings.zone).date().isoformat() if row.due_at else "",
         },
         "village": {"name": row.village_name, "district": row.district},

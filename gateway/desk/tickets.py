@@ -146,7 +146,8 @@ def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> tuple[s
             desk.connection, row, kind="status", status=effect.status, note=said, **mine, **{**answered, **times}
         )
     if effect.to is not None:
-        status = "assigned" if row.status == "new" and not effect.status else ""
+        again = not effect.status and "assigned" in ticket.TRANSITIONS[row.status]
+        status = "assigned" if again else ""
         ticket.change(desk.connection, row, kind="handover", note=effect.to, status=status, **mine, **fields)
     if effect.stars:
         ticket.change(desk.connection, row, kind="stars", note=effect.stars, stars=int(effect.stars), **mine)
@@ -158,7 +159,7 @@ def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> tuple[s
     assert changed is not None  # noqa: S101 - it is locked
     others = reached(desk, [phone for phone in takers if phone != desk.phone])
     taken = tell_officers(desk, changed, "ticket_handover_officer", others, origin)
-    heard = _tell_of(desk, changed, effect, origin)
+    heard = _tell_of(desk, changed, effect, origin, moved=changed.level != row.level)
     return "done", heard._replace(heard=heard.heard + taken)
 
 
@@ -189,15 +190,23 @@ def _taken_by(desk: Desk, row: AnyRow, to: str | None) -> tuple[dict[str, Any], 
     return {"assignee": to, "reminded_at": None}, [to] if known and to else []
 
 
-def _tell_of(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> Heard:
+def _tell_of(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str, *, moved: bool) -> Heard:
     """The villager hears what officers did, the officers what the villager did: as far as config.toml has a notice.
 
-    Nobody hears of what they did themselves, who may be both.
+    Nobody hears of what they did themselves, who may be both. `moved`: another level has the ticket now.
     """
     said = effect.answer or effect.add or effect.stars or ""
     if _is_villagers(effect):
         event = effect.status or ("addition" if effect.add else "")
         others = [phone for phone in workers(desk, row) if phone != desk.phone]
         return Heard(tell_officers(desk, row, f"ticket_{event}_officer", others, origin, said=said))
-    event = effect.status or ("answer" if effect.answer else "assigned" if effect.to else "")
-    return Heard(told=tell_villager(desk, row, f"ticket_{event}_villager", origin, said=said))
+    given = "handover" if moved else "assigned" if effect.to else ""
+    event = effect.status or ("answer" if effect.answer else given)
+    level = row.level if moved else _level_of(desk, row)
+    return Heard(told=tell_villager(desk, row, f"ticket_{event}_villager", origin, said=said, level=level))
+
+
+def _level_of(desk: Desk, row: AnyRow) -> str:
+    """For which level the officer who is the caller acts: the one whose turn it is, where they sit there too."""
+    levels = [one.level for one in officer.posts_of(desk.connection, desk.phone) if row.village.startswith(one.area)]
+    return row.level if row.level in levels else next(iter(levels), row.level)

@@ -106,9 +106,11 @@ def _escalate(desk: Desk, row: AnyRow, level: str, phones: Sequence[str]) -> Non
         look_at=look_at, **fields,
     )  # fmt: skip
     origin = f"ticket/{row.id}/{level}/{desk.now.timestamp():.0f}"
-    tell_officers(desk, row, "ticket_escalated_officer", phones, origin)
+    moved = ticket.ticket_by_code(desk.connection, row.code)
+    assert moved is not None  # noqa: S101 - it is locked
+    tell_officers(desk, moved, "ticket_escalated_officer", phones, origin)
     called = desk.in_language(desk.settings.words.get(f"level.{level}", {}), desk.language_of(row.phone))
-    tell_villager(desk, row, "ticket_escalated_villager", origin, said=called or level)
+    tell_villager(desk, moved, "ticket_escalated_villager", origin, said=called or level)
 
 
 def _close(desk: Desk, row: AnyRow) -> None:

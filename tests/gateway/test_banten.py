@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import tomllib
 from collections.abc import Iterator
 
@@ -37,6 +38,13 @@ class TestConfig:
     @pytest.mark.parametrize("notice", ["help", "help_officer", "stopped", "started", "unavailable"])
     def test_a_notice_is_one_sms(self, notice: str, language: str) -> None:
         assert gsm7.segments(said(Text(settings().notices[notice]), language)) == 1
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("notice", [one for one in settings().notices if re.match("ticket_.*_villager", one)])
+    def test_what_a_villager_hears_of_a_ticket_is_one_sms(self, notice: str, language: str) -> None:
+        names = {**LONG, "ticket": {**LONG["ticket"], "said": "Sudah dipasang"}}
+        words = settings().notices[notice][language]
+        assert gsm7.segments(template.render(words, names, language, lambda _name, value: value)) == 1
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_what_officers_and_sellers_get_is_two_at_most(self, language: str) -> None:

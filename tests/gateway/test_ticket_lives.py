@@ -205,6 +205,8 @@ class Lives(RuleBasedStateMachine):
         elif event.kind == "handover":
             people = self.people(ticket.village, event.note) if event.note in LEVELS else [event.note]
             yield from ((phone, "ticket_handover_officer") for phone in people if phone != event.actor)
+            if event.note in LEVELS and event.note != before["level"]:
+                yield ticket.phone, "ticket_handover_villager"
         elif event.actor:
             by_villager = event.actor == ticket.phone
             named = event.status if event.kind == "status" else event.kind

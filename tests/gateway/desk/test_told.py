@@ -20,6 +20,7 @@ from tests.gateway.desk.conftest import (
     HEAD,
     OPERATOR,
     PHONE,
+    appoint,
     appoint_above,
     does,
     of,
@@ -41,7 +42,8 @@ TOLD: list[tuple[str, str, dict[str, str], list[tuple[str, str]]]] = [
     (OPERATOR, "new", {"to": HEAD}, [(HEAD, "ticket_handover_officer")]),
     (OPERATOR, "new", {"to": OPERATOR}, []),
     (OPERATOR, "new", {"to": "village"}, [(HEAD, "ticket_handover_officer")]),
-    (OPERATOR, "new", {"to": "district"}, [(ABOVE["district"], "ticket_handover_officer")]),
+    (OPERATOR, "new", {"to": "district"},
+     [(ABOVE["district"], "ticket_handover_officer"), (PHONE, "ticket_handover_villager")]),
     (OPERATOR, "new", {"to": "regency", "answer": "x"},
      [(ABOVE["regency"], "ticket_handover_officer"), (PHONE, "ticket_answer_villager")]),
     (PHONE, "new", {"add": "x"}, [(one, "ticket_addition_officer") for one in (OPERATOR, HEAD)]),
@@ -185,6 +187,43 @@ class TestTheWords:
     @pytest.mark.parametrize("said", ["{{7*7}} {contact.phone} {ticket.code}", "%s %(x)s", "'; --", "{", "}"])
     def test_what_was_written_is_data(self, at: Desk, code: str, said: str) -> None:
         assert said in texts(at, code, OPERATOR, answer=said)[PHONE]
+
+
+class TestWhoActs:
+    @pytest.mark.parametrize(
+        ("phone", "level", "office"),
+        [
+            (OPERATOR, "village", "kantor desa Mekarsari"),
+            (ABOVE["district"], "village", "Kecamatan Panimbang"),
+            (ABOVE["district"], "regency", "Kecamatan Panimbang"),
+            (ABOVE["regency"], "regency", "Kabupaten Pandeglang"),
+            (ABOVE["province"], "province", "Provinsi Banten"),
+        ],
+    )
+    def test_is_the_office_of_the_officer(self, at: Desk, code: str, phone: str, level: str, office: str) -> None:
+        appoint_above(at.connection)
+        speak(at.connection, PHONE, "id")
+        put(at, code, level=level)
+        shown = f"{code[:4]}-{code[4:]}"
+        assert texts(at, code, phone, status="in_progress")[PHONE] == (
+            f"Laporan {shown} (Jalan/jembatan) sedang dikerjakan {office}."
+        )
+        assert texts(at, code, phone, origin="o/2", answer="Besok")[PHONE].startswith(
+            f"Tentang {shown}, dari {office}:"
+        )
+
+    def test_who_sits_at_two_levels_acts_for_the_one_whose_turn_it_is(self, at: Desk, code: str) -> None:
+        appoint(at.connection, OPERATOR, "district", village="36.01.06.2001")
+        put(at, code, level="district")
+        assert "Kacamatan Panimbang" in texts(at, code, OPERATOR, status="in_progress")[PHONE]
+
+    @pytest.mark.parametrize(("level", "to"), [("village", "district"), ("district", "village")])
+    def test_another_level_is_named_to_which_it_goes(self, at: Desk, code: str, level: str, to: str) -> None:
+        appoint_above(at.connection)
+        speak(at.connection, PHONE, "id")
+        put(at, code, level=level)
+        office = {"district": "Kecamatan Panimbang", "village": "kantor desa Mekarsari"}[to]
+        assert texts(at, code, OPERATOR, to=to)[PHONE].endswith(f"(Jalan/jembatan) diteruskan ke {office}.")
 
 
 def test_a_notice_that_config_does_not_have_is_not_told(at: Desk, code: str) -> None:

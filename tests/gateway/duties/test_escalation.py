@@ -68,8 +68,8 @@ class TestUp:
             f"Belum selesai, kini untuk Anda: {shown}, desa Mekarsari, Panimbang: Jalan/jembatan. Jembatan ambruk\n"
             f"Dari {masked(SITI)} Siti Aminah"
         ]
-        said = f"Laporan {shown} (Jalan/jembatan) belum selesai, maka diteruskan ke petugas "
-        assert village.told(SITI, VILLAGER) == [f"{said}kecamatan.", f"{said}kabupaten/kota."]
+        said = f"Laporan {shown} (Jalan/jembatan) belum selesai, maka diteruskan ke "
+        assert village.told(SITI, VILLAGER) == [f"{said}Kecamatan Panimbang.", f"{said}Kabupaten Pandeglang."]
 
     def test_the_village_hears_once_that_the_deadline_has_passed_and_the_others_nothing(
         self, village: VillageDesk, clock: Clock
@@ -149,8 +149,8 @@ class TestUp:
             connection.exec_driver_sql("UPDATE contact SET language = %s", (language,))
         village.open()
         sweep_at(village, clock, DUE)
-        said = village.runtime.settings.words["level.district"][language]
-        assert said in village.told(SITI, VILLAGER)[0]
+        office = village.runtime.settings.words["office.district"][language]
+        assert office.replace("{village.district}", "Panimbang") in village.told(SITI, VILLAGER)[0]
         assert not [one.text for one in village.rows(select(Message.text)) if "{" in one.text]
 
 
