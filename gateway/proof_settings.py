@@ -12,6 +12,7 @@ from flows.positions import Path
 from gateway.config import Settings
 from gateway.telco import ADAPTERS
 from models.officer import LEVELS
+from models.ticket import TRANSITIONS
 
 _SERVICE = frozenset({"service_code", "short_code", "name"})
 _TICKET = frozenset(
@@ -47,7 +48,7 @@ OPTIONAL: dict[str, frozenset[str]] = {
     "ticket_escalated_villager": _TICKET,
     **{
         f"ticket_{one}_officer": _TICKET | _SENDER
-        for one in "handover reopened closed addition reminder escalated".split()
+        for one in "handover reopened closed withdrawn addition reminder escalated".split()
     },
     "digest_officer": frozenset({"digest.new", "digest.open", "digest.late"}),
     **{f"inquiry_{event}_{side}": _SAID for event in ("message", "yes", "declined", "closed") for side in _SIDES},
@@ -58,9 +59,10 @@ OPTIONAL: dict[str, frozenset[str]] = {
 }
 """What is told only where config.toml has it."""
 
+_STATUSES = ("new", *sorted({one for later in TRANSITIONS.values() for one in later}))
 WORDS = frozenset(
     [
-        *(f"ticket.{one}" for one in "new assigned in_progress waiting resolved closed reopened rejected".split()),
+        *(f"ticket.{one}" for one in _STATUSES),
         *(f"inquiry.{one}" for one in "new answered agreed declined closed".split()),
         *(f"level.{one}" for one in "village district regency province".split()),
         *(f"who.{one}" for one in "villager you officer operator head".split()),

@@ -28,15 +28,16 @@ from models.officer import Post
 from models.village import Village
 
 TRANSITIONS: Mapping[str, frozenset[str]] = {
-    "new": frozenset({"assigned", "in_progress", "waiting", "resolved", "rejected", "closed"}),
-    "assigned": frozenset({"in_progress", "waiting", "resolved", "rejected", "closed"}),
-    "in_progress": frozenset({"assigned", "waiting", "resolved", "rejected", "closed"}),
-    "waiting": frozenset({"assigned", "in_progress", "resolved", "rejected", "closed"}),
-    "reopened": frozenset({"assigned", "in_progress", "waiting", "resolved", "rejected", "closed"}),
+    "new": frozenset({"assigned", "in_progress", "waiting", "resolved", "rejected", "closed", "withdrawn"}),
+    "assigned": frozenset({"in_progress", "waiting", "resolved", "rejected", "closed", "withdrawn"}),
+    "in_progress": frozenset({"assigned", "waiting", "resolved", "rejected", "closed", "withdrawn"}),
+    "waiting": frozenset({"assigned", "in_progress", "resolved", "rejected", "closed", "withdrawn"}),
+    "reopened": frozenset({"assigned", "in_progress", "waiting", "resolved", "rejected", "closed", "withdrawn"}),
     "resolved": frozenset({"closed", "reopened"}),
     "closed": frozenset({"reopened"}),
 }
-"""Status -> those that may follow it: the whole life of a ticket. Nothing follows `rejected`."""
+"""Status -> those that may follow it: the whole life of a ticket. Nothing follows `rejected`, by an
+officer, and `withdrawn`, by the villager."""
 
 OPEN = ("new", "assigned", "in_progress", "waiting", "reopened")
 """While somebody at a desk has to do something."""
@@ -46,13 +47,13 @@ class Ticket(Base):
     """`code`: digits with a Damm check digit, random. `origin`: the one input of a dialogue that opened it.
 
     kind        report or letter
-    status      a key of TRANSITIONS, or rejected
+    status      a key of TRANSITIONS, rejected or withdrawn
     level       whose turn it is: village, district, regency or province; level_at: since when
     assignee    the officer who shall work it (a phone), where one was named
     due_at      by when it should be resolved; reminded_at: when its officers were last told that this is near or past
     answered_at when somebody at a desk first did something with it
     look_at     when the clock has to look at it next, while it is open
-    done_at     when somebody last resolved, rejected or closed it
+    done_at     when somebody last resolved, rejected, closed or withdrew it
     stars       1 to 5, from the villager
     channel     on which the villager came
     """

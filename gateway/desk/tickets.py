@@ -17,9 +17,9 @@ from models import contact, officer, pin, ticket
 from models.base import AnyRow
 from models.officer import LEVELS
 
-BY_VILLAGERS = frozenset({"closed", "reopened"})
+BY_VILLAGERS = frozenset({"closed", "reopened", "withdrawn"})
 """What whoever opened a ticket may make of it; every other status is the officers'."""
-DONE = frozenset({"resolved", "rejected", "closed"})
+DONE = frozenset({"resolved", "rejected", "closed", "withdrawn"})
 STARS = frozenset("12345")
 
 
@@ -129,7 +129,7 @@ def _may_follow(desk: Desk, row: AnyRow, effect: ChangeTicket) -> bool:
         or (effect.add is not None and after not in ticket.OPEN)
         or (effect.to is not None and not {row.status, after} <= {*ticket.OPEN})
         or (effect.stars is not None and (effect.stars not in STARS or after not in {"resolved", "closed"}))
-        or (effect.answer and row.status == "rejected")
+        or (effect.answer and row.status not in ticket.TRANSITIONS)
     )
 
 

@@ -78,7 +78,7 @@ class TestConfig:
             assert means == commands
 
     def test_every_status_has_a_word(self) -> None:
-        tickets = "new assigned in_progress waiting resolved closed reopened rejected".split()
+        tickets = "new assigned in_progress waiting resolved closed reopened rejected withdrawn".split()
         inquiries = "new answered agreed declined closed".split()
         wanted = {f"ticket.{one}" for one in tickets} | {f"inquiry.{one}" for one in inquiries}
         wanted |= {f"level.{one}" for one in LEVELS}

@@ -78,7 +78,7 @@ class TestQueue:
         ("status", "there"),
         [
             ("new", True), ("assigned", True), ("in_progress", True), ("waiting", True), ("reopened", True),
-            ("resolved", False), ("closed", False), ("rejected", False), ("strange", False),
+            ("resolved", False), ("closed", False), ("rejected", False), ("withdrawn", False), ("strange", False),
         ],
     )  # fmt: skip
     def test_only_what_is_open(self, village: Village, status: str, there: bool) -> None:

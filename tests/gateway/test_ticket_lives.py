@@ -46,7 +46,7 @@ BY_OFFICER: dict[str, Any] = {
 }
 BY_VILLAGER: dict[str, Any] = {
     "add": st.just("masih rusak"),
-    "status": st.sampled_from(["closed", "reopened", "resolved"]),
+    "status": st.sampled_from(["closed", "reopened", "withdrawn", "resolved"]),
     "stars": st.sampled_from("15"),
 }
 TIMES: dict[str, list[int]] = {"minutes": [1, 15, 16], "hours": [1, 6, 24], "days": [1, 3, 7, 15]}
@@ -194,7 +194,7 @@ class Lives(RuleBasedStateMachine):
             now["assignee"] = event.note
         elif event.kind == "status" and event.status == "reopened":
             now |= {"done_at": None, "answered_at": None}
-        elif event.kind == "status" and event.status in {"resolved", "rejected", "closed"} and event.actor:
+        elif event.kind == "status" and event.status in {"resolved", "rejected", "closed", "withdrawn"} and event.actor:
             now["done_at"] = event.at
 
     def told_of(self, before: dict[str, Any], ticket: AnyRow, event: AnyRow) -> Iterator[tuple[str, str]]:

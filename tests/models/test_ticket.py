@@ -16,7 +16,7 @@ from tests.conftest import NOW
 
 CODE, PHONE, OFFICER = "4821367", "+6281234567801", "+628110000201"
 VILLAGE = "36.01.06.2009"
-STATUSES = (*TRANSITIONS, "rejected")
+STATUSES = (*TRANSITIONS, "rejected", "withdrawn")
 
 
 def put(connection: Connection, status: str = "new") -> AnyRow:
@@ -42,7 +42,7 @@ class TestMoves:
 
     def test_every_open_one_can_end_and_none_becomes_new_again(self) -> None:
         for status in OPEN:
-            assert TRANSITIONS[status] >= {"resolved", "rejected", "closed"}
+            assert TRANSITIONS[status] >= {"resolved", "rejected", "closed", "withdrawn"}
         for status, later in TRANSITIONS.items():
             assert status not in later
             assert "new" not in later

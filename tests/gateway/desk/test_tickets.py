@@ -32,8 +32,9 @@ from tests.gateway.desk.conftest import (
     ticket_of,
 )
 
-STATUSES = (*OPEN, "resolved", "closed", "rejected")
-BY_VILLAGERS = ("closed", "reopened")
+STATUSES = (*OPEN, "resolved", "closed", "rejected", "withdrawn")
+BY_VILLAGERS = ("closed", "reopened", "withdrawn")
+FINAL = ("rejected", "withdrawn")
 OFFICERS: list[dict[str, str]] = [
     {"status": "in_progress"}, {"status": "resolved", "answer": "Sudah"}, {"note": "x"}, {"answer": "x"},
     {"to": "village"}, {},
@@ -143,10 +144,10 @@ class TestTheLife:
         assert does(at, code, to=HEAD) == expected
         assert does(at, code, to="village") == expected
 
-    def test_notes_always_answers_unless_it_was_rejected(self, at: Desk, code: str, status: str) -> None:
+    def test_notes_always_answers_unless_nothing_follows(self, at: Desk, code: str, status: str) -> None:
         put(at, code, status=status)
         assert does(at, code, note="Lihat arsip") == "done"
-        assert does(at, code, answer="Besok ya") == ("not_allowed" if status == "rejected" else "done")
+        assert does(at, code, answer="Besok ya") == ("not_allowed" if status in FINAL else "done")
         assert ticket_of(at, code).status == status
 
     def test_stars_are_for_what_was_done(self, at: Desk, code: str, status: str) -> None:
@@ -233,9 +234,9 @@ class TestWhatIsKept:
         days = "2026-08-24T09:00" if category == "darurat" else soon.isoformat()[:16]
         assert ticket_of(at, code).due_at.isoformat()[:16] == days
 
-    @pytest.mark.parametrize("status", ["resolved", "rejected", "closed", "in_progress"])
+    @pytest.mark.parametrize("status", ["resolved", "rejected", "closed", "withdrawn", "in_progress"])
     def test_when_it_was_done(self, at: Desk, code: str, status: str) -> None:
-        does(at, code, PHONE if status == "closed" else OPERATOR, status=status)
+        does(at, code, PHONE if status in BY_VILLAGERS else OPERATOR, status=status)
         assert ticket_of(at, code).done_at == (None if status == "in_progress" else NOW)
 
     @pytest.mark.parametrize("stars", ["0", "6", "", "lima", "5.0", "-1", "٣"])

@@ -49,6 +49,7 @@ TOLD: list[tuple[str, str, dict[str, str], list[tuple[str, str]]]] = [
     (PHONE, "new", {"add": "x"}, [(one, "ticket_addition_officer") for one in (OPERATOR, HEAD)]),
     (PHONE, "new", {"add": ""}, []),
     (PHONE, "new", {"status": "closed"}, [(one, "ticket_closed_officer") for one in (OPERATOR, HEAD)]),
+    (PHONE, "in_progress", {"status": "withdrawn"}, [(one, "ticket_withdrawn_officer") for one in (OPERATOR, HEAD)]),
     (PHONE, "resolved", {"status": "reopened", "add": "x"},
      [(one, "ticket_reopened_officer") for one in (OPERATOR, HEAD)]),
     (PHONE, "resolved", {"stars": "5"}, []),
