@@ -25,7 +25,10 @@ class OpenTicket:
 
 @dataclass(frozen=True, slots=True)
 class OpenInquiry:
-    """`create.inquiry`. `product` is a product's code. Makes `{"inquiry": {"code": ..., "status": ...}}`."""
+    """`create.inquiry`. `product` is a product's code. Makes `{"inquiry": {"code": ...}, "result": ...}`.
+
+    result  done; stopped: the seller takes no messages; not_allowed: it is on sale no more; then there is no inquiry
+    """
 
     product: str
     quantity: str

@@ -13,17 +13,18 @@ Record = Mapping[str, Any]
 
 villages    code name district regency
 categories  code name                     (kind="report" | "letter": tickets; kind="product")
-products    code name category price unit stock village seller status status_text season season_text mine ours
+products    code name category price unit stock village seller status status_text season season_text mine ours stopped
             (price: whole rupiah; village, seller: names; season: "11-2" or ""; season_text: a space and a word when
-            it is out of season, else ""; mine: the caller sells it; ours: an officer's of its village)
+            it is out of season, else ""; mine: the caller sells it; ours: an officer's of its village;
+            stopped: its seller takes no messages)
 tickets     code name status status_text mine ours category category_text village village_code office opened
             description sender due late mark changed history latest   (status_text: in the language; office: whose turn
             it is, in the language; sender: masked phone and name; due: a date or ""; late: bool; mark: "!" where it is
             late or urgent; of one that was found alone: changed: the date of its status; history: what was said about
             it, a line each, newest first, to a villager the last answer and their own last addition; latest: how the
             newest line begins, for officers)
-inquiries   code name status status_text mine side open product quantity opened   (mine: bool; side: buyer or seller,
-            whichever the caller is; open: bool, not yet agreed or over)
+inquiries   code name status status_text mine side open stopped product quantity opened   (mine: bool; side: buyer or
+            seller, whichever the caller is; open: bool, not yet agreed or over; stopped: the other takes no messages)
 officers    code name phone
 takers      code name level   (who else may work the ticket where["ticket"]: levels above that have officers,
             colleagues, the way back; with a search, all levels and officers of its village; code: a level, or a phone)

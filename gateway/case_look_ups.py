@@ -102,9 +102,9 @@ def inquiries(connection: Connection, settings: Settings, query: Query, phone: s
         case = _case(settings, query.language, "inquiry", row) | {"mine": mine}
         if not mine:
             return case
-        side = "buyer" if row.buyer == phone else "seller"
+        side, stopped = ("buyer", row.seller_stopped) if row.buyer == phone else ("seller", row.buyer_stopped)
         more = {"product": row.product_name, "quantity": row.quantity, "opened": day(settings, row.created_at)}
-        return case | more | {"side": side, "open": row.status in inquiry.OPEN}
+        return case | more | {"side": side, "open": row.status in inquiry.OPEN, "stopped": stopped}
 
     return like(query.search, [shown(row) for row in rows], "product", "status_text")
 

@@ -34,6 +34,17 @@ def close_silent(runtime: Runtime, stopping: threading.Event) -> int:
     return closed
 
 
+def close_forgotten(runtime: Runtime, connection: Connection, token: str) -> None:
+    """Close the inquiries of somebody who is forgotten, `token` for their number; the other side hears."""
+    for found in inquiry.under_way(connection, token):
+        row = inquiry.lock(connection, found)
+        if row is None:
+            continue
+        desk = _desk(runtime, connection, row)
+        if inquiry.change(connection, row, kind="status", status="closed", actor="", at=desk.now):
+            tell(desk, row, "seller" if row.buyer == token else "buyer", "ended", f"inquiry/{row.id}/forgotten")
+
+
 def _desk(runtime: Runtime, connection: Connection, row: AnyRow) -> Desk:
     """The gateway's own, on the channel by which the buyer came."""
     settings = runtime.settings

@@ -65,7 +65,7 @@ def _shown(settings: Settings, language: str, row: AnyRow, month: int) -> dict[s
 
 
 def _whose(row: AnyRow, posts: Sequence[Post], phone: str) -> dict[str, bool]:
-    return {"mine": row.seller_phone == phone, "ours": _covers(posts, row)}
+    return {"mine": row.seller_phone == phone, "ours": _covers(posts, row), "stopped": row.seller_stopped}
 
 
 def _covers(posts: Sequence[Post], row: AnyRow) -> bool:

@@ -25,6 +25,7 @@ _PRODUCT = frozenset({"product.code", "product.name", "village.name"})
 _SAID = _PRODUCT | {"inquiry.code", "inquiry.quantity", "inquiry.question", "inquiry.said"}
 _OFFER = _PRODUCT | {"product.price", "product.unit", "product.stock", "seller.name"}
 _SIDES = ("buyer", "seller")
+_EVENTS = ("message", "yes", "declined", "closed", "ended")
 NOTICES: dict[str, frozenset[str]] = {
     "help": _SERVICE,
     "help_officer": _SERVICE,
@@ -51,7 +52,7 @@ OPTIONAL: dict[str, frozenset[str]] = {
         for one in "handover reopened closed withdrawn addition reminder escalated".split()
     },
     "digest_officer": frozenset({"digest.new", "digest.open", "digest.late"}),
-    **{f"inquiry_{event}_{side}": _SAID for event in ("message", "yes", "declined", "closed") for side in _SIDES},
+    **{f"inquiry_{event}_{side}": _SAID for event in _EVENTS for side in _SIDES},
     **{f"inquiry_agreed_{side}": _SAID | {"other.name", "other.phone"} for side in _SIDES},
     "product_opened_officer": _OFFER,
     **{f"product_{one}_seller": _OFFER | {"product.said"} for one in ("active", "rejected")},

@@ -12,7 +12,7 @@ import redis
 import structlog
 from sqlalchemy import Connection
 
-from gateway import phone_number
+from gateway import market_duties, phone_number
 from gateway.config import Environment
 from gateway.runtime import Runtime
 from models import audit, contact, erasure, kept
@@ -84,6 +84,7 @@ def _erase(runtime: Runtime, connection: Connection, phone: str) -> bool:
         erasure.keep_stop(connection, hashes(runtime.environment, phone)[0], now)
     token = f"erased-{secrets.token_hex(8)}"
     counts = erasure.erase(connection, phone, token, phone_number.as_written(phone))
+    market_duties.close_forgotten(runtime, connection, token)
     audit.record(connection, at=now, kind="erasure", about=token, details=counts)
     return True
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, ForeignKey, Index, Select, and_, insert, or_, select, text, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from models.base import AnyRow, Base
+from models.contact import Contact
 from models.product import Product, Seller
 from models.village import Village
 
@@ -97,8 +98,8 @@ def code_taken(connection: Connection, code: str) -> bool:
 
 
 def inquiry_by_code(connection: Connection, code: str) -> AnyRow | None:
-    """The whole row with `product_name`, `village` and `village_name` (of the product), `seller_phone` and
-    `seller_name`; `code` in digits.
+    """The whole row with `product_name`, `village` and `village_name` (of the product), `seller_phone`, `seller_name`,
+    `buyer_stopped` and `seller_stopped` (whether they have said STOP); `code` in digits.
     """
     return connection.execute(_joined().where(Inquiry.code == code)).first()
 
@@ -127,6 +128,13 @@ def told_before(connection: Connection, buyer: str, seller: int, phone: str) -> 
     )  # fmt: skip
     rows = connection.execute(query.order_by(InquiryEvent.id.desc()).limit(REMEMBERED)).all()
     return [text for row in reversed(rows) for text in ([row.quantity, row.question] if row.begun else [row.note])]
+
+
+def under_way(connection: Connection, phone: str) -> Sequence[str]:
+    """Codes of the inquiries of a phone, as a buyer or a seller, in which the two still talk."""
+    sells = select(Seller.id).where(Seller.phone == phone).scalar_subquery()
+    query = select(Inquiry.code).where(or_(Inquiry.buyer == phone, Inquiry.seller == sells))
+    return connection.execute(query.where(Inquiry.status.in_(TRANSITIONS)).order_by(Inquiry.id)).scalars().all()
 
 
 def silent(connection: Connection, before: datetime, limit: int) -> Sequence[str]:
@@ -160,14 +168,21 @@ def change(
     return True
 
 
+_BUYER, _SELLER = aliased(Contact), aliased(Contact)
+
+
 def _joined() -> Select[Any]:
     names = (
         Product.name.label("product_name"), Product.village, Village.name.label("village_name"),
         Seller.phone.label("seller_phone"), Seller.name.label("seller_name"),
+        _BUYER.opted_out_at.is_not(None).label("buyer_stopped"),
+        _SELLER.opted_out_at.is_not(None).label("seller_stopped"),
     )  # fmt: skip
     return (
         select(*Inquiry.__table__.columns, *names)
         .join(Product, Product.code == Inquiry.product)
         .join(Seller, Seller.id == Inquiry.seller)
         .join(Village, Village.code == Product.village)
+        .outerjoin(_BUYER, _BUYER.phone == Inquiry.buyer)
+        .outerjoin(_SELLER, _SELLER.phone == Seller.phone)
     )

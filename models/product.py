@@ -30,6 +30,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.among import among
 from models.base import AnyRow, Base
+from models.contact import Contact
 from models.officer import Post
 from models.village import Village
 
@@ -83,8 +84,8 @@ class Product(Base):
 
 
 def products(connection: Connection, *, limit: int, month: int = 0, **where: str) -> Sequence[AnyRow]:
-    """Products with `village_name`, `seller_name`, `seller_phone`; in stock first, then what there is in `month` (1 to
-    12; 0: whenever), then by name.
+    """Products with `village_name`, `seller_name`, `seller_phone`, `seller_stopped` (whether that phone has said STOP);
+    in stock first, then what there is in `month` (1 to 12; 0: whenever), then by name.
 
     `where`: `category`, `village` (its code), `seller` (a phone), `status`; an empty one narrows nothing.
     """
@@ -167,7 +168,10 @@ def _out_of_season(month: int) -> ColumnElement[bool]:
     return func.coalesce(~within, False)
 
 
-_NAMES = (Village.name.label("village_name"), Seller.name.label("seller_name"), Seller.phone.label("seller_phone"))
+_NAMES = (
+    Village.name.label("village_name"), Seller.name.label("seller_name"), Seller.phone.label("seller_phone"),
+    Contact.opted_out_at.is_not(None).label("seller_stopped"),
+)  # fmt: skip
 
 
 def _joined(*columns: Iterable[Any]) -> Select[Any]:
@@ -176,6 +180,7 @@ def _joined(*columns: Iterable[Any]) -> Select[Any]:
         .select_from(Product)
         .join(Village, Village.code == Product.village)
         .join(Seller, Seller.id == Product.seller)
+        .outerjoin(Contact, Contact.phone == Seller.phone)
     )
 
 

@@ -25,13 +25,13 @@ SOURCES: dict[Source, frozenset[str]] = {
     "villages": _fields("code name district regency"),
     "categories": _fields("code name"),
     "products": _fields(
-        "code name category price unit stock village seller status status_text season season_text mine ours"
+        "code name category price unit stock village seller status status_text season season_text mine ours stopped"
     ),
     "tickets": _fields(
         "code name status status_text mine ours category category_text village village_code office opened description"
         " sender due late mark changed history latest"
     ),
-    "inquiries": _fields("code name status status_text mine side open product quantity opened"),
+    "inquiries": _fields("code name status status_text mine side open stopped product quantity opened"),
     "officers": _fields("code name phone"),
     "takers": _fields("code name level"),
     "kept": _fields("code name language village tickets inquiries messages consent pin hours erasure"),
@@ -82,7 +82,7 @@ def given_by(node: Part) -> dict[str, frozenset[str]]:
         return {node.save: SOURCES[node.source]}
     if isinstance(node, Create):
         made = {name: MADE[name] for name, fields in node.create if fields is not None}
-        return made | ({"result": PLAIN} if "broadcast" in made else {})
+        return made | ({"result": PLAIN} if made.keys() & {"broadcast", "inquiry"} else {})
     if isinstance(node, Update):
         given = {name: CHANGED[name] for name, fields in node.update if fields is not None and name in CHANGED}
         return given | ({"result": PLAIN} if given or node.update.pin is not None else {})

@@ -33,7 +33,15 @@ VILLAGES: tuple[dict[str, Any], ...] = (
     {"code": "36.00.01.2002", "name": "Mekarsari", "district": "Cibening", "regency": "Contoh"},
     {"code": "36.00.02.2001", "name": "Mekarsari", "district": "Warunggede", "regency": "Contoh"},
 )
-ON_SALE = {"status": "active", "status_text": "dijual", "season": "", "season_text": "", "mine": False, "ours": True}
+ON_SALE = {
+    "status": "active",
+    "status_text": "dijual",
+    "season": "",
+    "season_text": "",
+    "mine": False,
+    "ours": True,
+    "stopped": False,
+}
 RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
     "villages": VILLAGES,
     "categories": (
@@ -58,7 +66,8 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
     ),
     "inquiries": (
         {"code": INQUIRY, "name": "Gula aren", "status": "new", "status_text": "baru", "mine": True,
-         "side": "buyer", "open": True, "product": "Gula aren", "quantity": "2", "opened": "2026-08-01"},
+         "side": "buyer", "open": True, "stopped": False, "product": "Gula aren", "quantity": "2",
+         "opened": "2026-08-01"},
     ),
     "officers": ({"code": "1", "name": "Pak Lurah", "phone": "+62000000001"},),
     "takers": ({"code": "district", "name": "Kecamatan", "level": "district"},
@@ -118,7 +127,7 @@ class Sample:
                 made = {"ticket": {"code": TICKET, "status": "new", "description": effect.description, **about}}
             case OpenInquiry():
                 about = {"quantity": effect.quantity, "question": effect.question}
-                made = {"inquiry": {"code": INQUIRY, "status": "new", **about}}
+                made = {"inquiry": {"code": INQUIRY, "status": "new", **about}, "result": "done"}
             case ChangeContact():
                 made = self._known_better(effect)
             case ChangeTicket():

@@ -21,10 +21,12 @@ OTHER: dict[Side, Side] = {"buyer": "seller", "seller": "buyer"}
 
 
 def open_inquiry(desk: Desk, effect: OpenInquiry, origin: str) -> dict[str, Any]:
-    """An inquiry; the seller hears of it by SMS, without the buyer's number."""
-    found = product.product_by_code(desk.connection, effect.product)
+    """An inquiry; the seller hears of it by SMS, without the buyer's number. None of what nobody would hear of."""
+    found = product.lock(desk.connection, effect.product)
     if found is None:
         raise DeskError(f"there is no product {effect.product!r}")
+    if found.status != "active" or found.seller_stopped:
+        return {"inquiry": {}, "result": "stopped" if found.status == "active" else "not_allowed"}
     code = draw_code(desk)
     before = inquiry.told_before(desk.connection, desk.phone, found.seller, desk.phone)
     phones = (desk.phone, found.seller_phone)
@@ -41,7 +43,7 @@ def open_inquiry(desk: Desk, effect: OpenInquiry, origin: str) -> dict[str, Any]
     tell(desk, row, "seller", "opened", origin, contact=who)
     cut = (quantity, question) != (effect.quantity, effect.question)
     made = {"code": codes.show(code), "status": "new", "quantity": quantity, "question": question, "cut": cut}
-    return {"inquiry": made}
+    return {"inquiry": made, "result": "done"}
 
 
 def change_inquiry(desk: Desk, effect: ChangeInquiry, origin: str) -> dict[str, Any]:
@@ -87,8 +89,7 @@ def _refusal(desk: Desk, row: AnyRow, side: Side, effect: ChangeInquiry) -> str:
     if over:
         return "not_allowed"
     talks = bool(effect.say or effect.agree) and not effect.decline
-    other = contact.caller(desk.connection, phone_of(row, OTHER[side]))
-    return "stopped" if talks and other["opted_out_at"] is not None else ""
+    return "stopped" if talks and getattr(row, f"{OTHER[side]}_stopped") else ""
 
 
 def _passed_on(desk: Desk, row: AnyRow, said: str) -> str:

@@ -45,7 +45,7 @@ class Village:
     an officer, `late` those of them that are overdue, `history` what was said about each, `statuses` what is not new, `officers` the names of others, `levels` those above that have some.
     `leaving`: whether they asked to be forgotten. `result`: what comes of a change of a ticket or inquiry; `heard`: how
     many officers hear of what is done with a ticket, `told`: whether its villager does;
-    `description`: what the villager wrote; `other_agreed`: whether the other side of an inquiry said yes. `selling`: the
+    `description`: what the villager wrote; `other_agreed`: whether the other side of an inquiry said yes, `stopped`: whether they said STOP. `selling`: the
     status of the one product of the caller, or that waits for them, G10; `offer`: that of what they add.
     """
 
@@ -65,6 +65,7 @@ class Village:
     heard: int = 2
     told: str = "yes"
     other_agreed: bool = False
+    stopped: bool = False
     selling: str = ""
     offer: str = "waiting"
     description: str = "Jembatan ambruk di RT 02"
@@ -91,6 +92,7 @@ class Village:
         found = [row for row in _records(query) if query.code in {"", row["code"]}]
         if self.selling:
             found = [row | {"mine": row["code"] == "P10"} for row in found]
+        found = [row | {"stopped": True} for row in found] if self.stopped else found
         wanted = query.search.casefold()
         return [row for row in found if wanted in f"{row['name']} {row.get('district', '')}".casefold()][: query.limit]
 
@@ -101,7 +103,8 @@ class Village:
             made = {**asdict(effect), "code": codes.show(MADE), "status": "new", "category_text": name}
             return {"ticket": made | {"office": self._office(), "level": "village", "heard": self.heard}}
         if isinstance(effect, OpenInquiry):
-            return {"inquiry": {**asdict(effect), "code": codes.show(MADE), "status": "new"}}
+            made = {**asdict(effect), "code": codes.show(MADE), "status": "new"} if self.result == "done" else {}
+            return {"inquiry": made, "result": self.result}
         if isinstance(effect, ChangeContact):
             self.contact |= self._changed(effect)
             return {"contact": dict(self.contact), "village": self.village}
@@ -155,7 +158,7 @@ class Village:
             became = {"declined": effect.decline, "closed": effect.report, "agreed": effect.agree and self.other_agreed}
             status = next((status for status, why in became.items() if why), self.statuses.get(code, "new"))
             self.statuses[code] = status
-        record = _inquiry(code, self.inquiries[code], self.contact["language"], self.statuses.get(code, "new"))
+        record = self._inquiry(code, self.contact["language"])
         return {"inquiry": record, "result": self.result}
 
     def _offered(self, effect: ChangeProduct) -> dict[str, Any]:
@@ -181,7 +184,13 @@ class Village:
             return [self._ticket(code, query.language) for code in found]
         if "open" in query.where:
             found = [code for code in found if self.statuses.get(code, "new") in {"new", "answered"}]
-        return [_inquiry(code, cases[code], query.language, self.statuses.get(code, "new")) for code in found]
+        return [self._inquiry(code, query.language) for code in found]
+
+    def _inquiry(self, code: str, language: str) -> dict[str, Any]:
+        mine, status = self.inquiries[code], self.statuses.get(code, "new")
+        shown = _case("inquiry", code, mine, language, status)
+        about = {"side": "buyer", "open": status in {"new", "answered"}, "stopped": self.stopped}
+        return shown | (about if mine else {})
 
     def _ticket(self, code: str, language: str) -> dict[str, Any]:
         mine, ours = self.tickets.get(code, False), code in self.ours
@@ -195,11 +204,6 @@ class Village:
             "description": self.description, "sender": "+6281****890 Siti Aminah", "due": "2026-11-30", "late": late,
             "mark": "!" if late else "", "village_code": MEKARSARI,
         }  # fmt: skip
-
-
-def _inquiry(code: str, mine: bool, language: str, status: str) -> dict[str, Any]:
-    shown = _case("inquiry", code, mine, language, status)
-    return shown | ({"side": "buyer", "open": status in {"new", "answered"}} if mine else {})
 
 
 def _case(kind: str, code: str, whole: bool, language: str, status: str = "new") -> dict[str, Any]:
@@ -223,6 +227,7 @@ def _records(query: Query) -> list[dict[str, Any]]:
         {
             **row, "code": f"P{number}", "price": int(row["price"]), "stock": int(row["stock"]),
             "seller": row["seller_name"], "village": names[row["village"]], "season": "", "season_text": "",
+            "stopped": False,
         }
         for number, row in enumerate(rows("products.csv"), 1)
         if query.where.get("category", row["category"]) == row["category"]

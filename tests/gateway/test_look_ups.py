@@ -26,13 +26,13 @@ FIELDS = {
     "villages": {"code", "name", "district", "regency"},
     "categories": {"code", "name"},
     "products": set(
-        "code name category price unit stock village seller status status_text season season_text mine ours".split()
+        "code name category price unit stock village seller status status_text season season_text mine ours stopped".split()
     ),
     "tickets": set(
         "code name status status_text mine ours category category_text village village_code office opened description"
         " sender due late mark changed history latest".split()
     ),
-    "inquiries": set("code name status status_text mine side open product quantity opened".split()),
+    "inquiries": set("code name status status_text mine side open stopped product quantity opened".split()),
     "officers": {"code", "name", "phone"},
     "takers": {"code", "name", "level"},
     "workload": {"code", "name", "opened", "done", "open", "late", "stars"},

@@ -2,10 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from sqlalchemy import Engine, Table, delete, select, update
 
 from gateway.runtime import Runtime
+from models import Base
 from tests.gateway.market.market import BUYER, SELLER, SITE, Market
+
+KEPT = ("seller", "product")
+
+
+@pytest.fixture(autouse=True)
+def _as_shipped(database: Engine) -> Iterator[None]:
+    """The tables of sellers and products are kept from test to test: what was done to them is undone."""
+    tables = [Base.metadata.tables[name] for name in KEPT]
+    shipped = {table.name: _rows(database, table) for table in tables}
+    yield
+    with database.begin() as connection:
+        for table in reversed(tables):
+            (key,) = table.primary_key.columns
+            connection.execute(delete(table).where(key.not_in(shipped[table.name])))
+        for table in tables:
+            (key,) = table.primary_key.columns
+            now = _rows(database, table)
+            for one, row in shipped[table.name].items():
+                if now[one] != row:
+                    connection.execute(update(table).where(key == one).values(**row))
+
+
+def _rows(database: Engine, table: Table) -> dict[object, dict[str, object]]:
+    (key,) = table.primary_key.columns
+    with database.connect() as connection:
+        return {row._mapping[key]: row._asdict() for row in connection.execute(select(table))}
 
 
 @pytest.fixture

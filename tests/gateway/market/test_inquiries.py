@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import itertools
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from flows import codes
-from gateway import market_duties, relay
+from gateway import market_duties, relay, rights
 from gateway.desk import inquiries
-from models import Message
+from models import Inquiry, Message
 from models.inquiry import TRANSITIONS
 from tests.conftest import NOW, Clock
 from tests.gateway.market.market import BUYER, ELSEWHERE, HEAD, OPERATOR, SELLER, STRANGER, Market
@@ -234,10 +235,72 @@ class TestStop:
         assert market.inquiry(code).status == "new"
         assert not any(BUYER in text for text in market.inbox(SELLER))
 
-    def test_it_can_be_called_off(self, market: Market, code: str) -> None:
+    @pytest.mark.parametrize("act", ["TOLAK {} tidak jadi", "BATAL {}"])
+    def test_it_can_be_called_off_and_nobody_is_said_to_hear(self, market: Market, code: str, act: str) -> None:
         market.sms(BUYER, "STOP")
-        market.sms(SELLER, f"TOLAK {code} tidak jadi")
+        (reply,) = market.sms(SELLER, act.format(code))
+        if act.startswith("BATAL"):
+            (reply,) = market.sms(SELLER, "1")
+        assert "tidak jadi" in reply
+        assert "diberi tahu" not in reply
+        assert "dikirim" not in reply.replace("tidak dikirim", "")
         assert market.inquiry(code).status == "declined"
+
+    @pytest.mark.parametrize("text", ["BELI C3 2 masih ada?", "BELI C3"])
+    def test_a_seller_who_said_it_is_asked_nothing(self, market: Market, text: str) -> None:
+        market.sms(SELLER, "STOP")
+        before = heard(market)
+        assert "tidak menerima pesan" in market.sms(BUYER, text)[-1]
+        assert "Mau beli apa" in market.sms(BUYER, "1")[0]
+        assert market.rows(select(Inquiry.id)) == []
+        assert heard(market) == before
+
+    @pytest.mark.parametrize(("act", "said"), [("STOP", "tidak menerima pesan"), ("JEDA C3", "tidak dijual lagi")])
+    def test_nor_is_anything_sent_where_that_comes_first(self, market: Market, act: str, said: str) -> None:
+        market.sms(BUYER, "BELI C3 2")
+        market.sms(SELLER, act)
+        assert said in market.sms(BUYER, "masih ada?")[0]
+        assert market.rows(select(Inquiry.id)) == []
+        assert market.inbox(SELLER)[1:] == []
+
+
+class TestForgotten:
+    """Whoever is on the other side has had everything about them erased."""
+
+    @pytest.fixture
+    def forget(self, market: Market, clock: Clock) -> Callable[[str], None]:
+        def forget(phone: str) -> None:
+            for said in ("HAPUS DATA", "1"):
+                market.sms(phone, said)
+            with market.runtime.database.begin() as connection:
+                connection.execute(update(Message).values(status="sent"))
+            clock.turn(hours=25)
+            assert rights.erase_due(market.runtime) == 1
+
+        return forget
+
+    @pytest.mark.parametrize("status", ["new", "answered", "agreed"])
+    @pytest.mark.parametrize(("gone", "left"), [(BUYER, SELLER), (SELLER, BUYER)])
+    def test_it_is_over_and_the_other_hears(
+        self, market: Market, code: str, forget: Callable[[str], None], gone: str, left: str, status: str
+    ) -> None:
+        come_to(market, code, status)
+        forget(gone)
+        assert market.inquiry(code).status == "closed"
+        assert market.history(code)[-1].status == "closed"
+        assert f"Pesanan {codes.show(code)} Ceplis melinjo sudah ditutup" in market.inbox(left)[-1]
+        before = heard(market)
+        for act in (f"JAWAB {code} masih ada?", f"SETUJU {code}"):
+            (reply,) = market.sms(left, act)
+            assert "Tidak bisa" in reply
+            assert "dikirim" not in reply.replace("Tidak ada yang dikirim", "")
+        assert heard(market) == before
+
+    def test_what_was_over_stays_as_it_was(self, market: Market, code: str, forget: Callable[[str], None]) -> None:
+        come_to(market, code, "declined")
+        told = heard(market)
+        forget(SELLER)
+        assert (market.inquiry(code).status, heard(market)) == ("declined", told)
 
 
 class TestReports:

@@ -105,7 +105,10 @@ class Lives(RuleBasedStateMachine):
             return
         question = written("masih ada? telp 0{1}", buyer)
         made = self.desk.perform(buyer, OpenInquiry(product=product, quantity="2", question=question))
-        self.codes.append(str(made["inquiry"]["code"]).replace("-", ""))
+        stopped = self.desk.rows(select(contact.Contact.opted_out_at).filter_by(phone=PRODUCTS[product]))[0][0]
+        assert made["result"] == ("stopped" if stopped else "done")
+        if not stopped:
+            self.codes.append(str(made["inquiry"]["code"]).replace("-", ""))
 
     @precondition(lambda self: self.codes)
     @rule(data=st.data(), phone=st.sampled_from([*SIDES, *SIDES, STRANGER, OPERATOR]), what=WHAT)

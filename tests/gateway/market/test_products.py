@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import select
 
-from models import Product, Seller
+from models import Product
 from models.product import TRANSITIONS
 from tests.conftest import Clock
 from tests.gateway.market.market import BUYER, ELSEWHERE, HEAD, OPERATOR, SELLER, SITE, STRANGER, Market
@@ -15,21 +13,6 @@ from tests.gateway.market.market import BUYER, ELSEWHERE, HEAD, OPERATOR, SELLER
 JUAL = "JUAL gula kelapa; 25rb/kg; 40"
 NEW = "+6281234567055"
 """Somebody who sells nothing yet."""
-
-
-@pytest.fixture(autouse=True)
-def _as_shipped(database: Engine) -> Iterator[None]:
-    """The tables of products and sellers are kept from test to test: what was done to them is undone."""
-    with database.begin() as connection:
-        shipped = {row.code: row._asdict() for row in connection.execute(select(*Product.__table__.columns))}
-        sellers = set(connection.execute(select(Seller.id)).scalars())
-    yield
-    with database.begin() as connection:
-        connection.execute(delete(Product).where(Product.code.not_in(shipped)))
-        connection.execute(delete(Seller).where(Seller.id.not_in(sellers)))
-        for code, row in shipped.items():
-            fields = {name: row[name] for name in ("price", "stock", "unit", "status", "season")}
-            connection.execute(update(Product).where(Product.code == code).values(**fields))
 
 
 @pytest.fixture
