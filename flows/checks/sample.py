@@ -113,7 +113,9 @@ class Sample:
             return []
         records = [self._ticket(one) if query.source == "tickets" else one for one in RECORDS[query.source]]
         if query.source == "products" and query.where.keys() & {"mine", "code"}:  # by code a seller means their own
-            records = [{**one, "mine": True} for one in records]
+            records = [{**one, "mine": not self.contact["role"] or "mine" in query.where} for one in records]
+        if query.source == "products" and "queue" in query.where:
+            records = [{**one, "status": "waiting"} for one in records]
         found = [one for one in records if _matches(one, asked)]
         return [one for one in found if query.search.casefold() in str(one["name"]).casefold()][: query.limit]
 

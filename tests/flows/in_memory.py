@@ -46,7 +46,8 @@ class Village:
     `leaving`: whether they asked to be forgotten. `result`: what comes of a change of a ticket or inquiry; `heard`: how
     many officers hear of what is done with a ticket, `told`: whether its villager does;
     `description`: what the villager wrote; `other_agreed`: whether the other side of an inquiry said yes, `stopped`: whether they said STOP. `selling`: the
-    status of the one product of the caller, or that waits for them, G10; `offer`: that of what they add.
+    status of the one product of the caller, or that waits for them, G10, which is their own though they are an officer where
+    `own` says so; `offer`: that of what they add.
     """
 
     contact: dict[str, Any] = field(default_factory=caller)
@@ -68,6 +69,7 @@ class Village:
     stopped: bool = False
     selling: str = ""
     offer: str = "waiting"
+    own: bool = False
     description: str = "Jembatan ambruk di RT 02"
     pin: str = PIN
     tries: int = 0
@@ -172,7 +174,11 @@ class Village:
     def _product(self) -> dict[str, Any]:
         """The one that the caller sells, or has to let in."""
         record = _records(Query("products", self.contact["language"]))[9]
-        return record | self._called(self.selling or "active") | {"code": "G10", "mine": True, "ours": True}
+        return record | self._called(self.selling or "active") | self._whose()
+
+    def _whose(self) -> dict[str, Any]:
+        officer = bool(self.contact["role"])
+        return {"code": "G10", "mine": self.own or not officer, "ours": officer}
 
     def _cases(self, query: Query) -> list[dict[str, Any]]:
         cases = self.tickets if query.source == "tickets" else self.inquiries

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from models import Product
+from models import Product, Seller, Ticket, product
 from models.product import TRANSITIONS
 from tests.conftest import Clock
 from tests.gateway.market.market import BUYER, ELSEWHERE, HEAD, OPERATOR, SELLER, SITE, STRANGER, Market
@@ -73,7 +73,7 @@ class TestApproval:
     def test_an_officer_of_the_village_lets_it_in(self, market: Market, offered: str) -> None:
         market.let_in(HEAD)
         (reply,) = market.sms(HEAD, f"SETUJUI {offered.lower()}")
-        assert reply == f"{offered} gula kelapa: Rp25.000/kg, stok 40, dijual."
+        assert reply == f"{offered} gula kelapa Rp25.000/kg dari Ibu Sari disetujui dan sudah dijual."
         assert market.product(offered).status == "active"
         assert f"{offered} gula kelapa disetujui" in market.inbox(NEW)[-1]
         assert "gula kelapa\nRp25.000/kg" in market.sms(BUYER, "PRODUK gula kelapa")[0]
@@ -100,11 +100,48 @@ class TestApproval:
     def test_an_officer_of_another_village_can_not(self, market: Market, offered: str) -> None:
         market.let_in(ELSEWHERE)
         (reply,) = market.sms(ELSEWHERE, f"SETUJUI {offered}")
-        assert "tidak bisa mengubah produk itu" in reply
-        assert "gula" not in reply
+        assert f"Tidak ada produk {offered} di wilayah Anda" in reply
+        assert "gula kelapa" not in reply
         assert market.product(offered).status == "waiting"
 
-    @pytest.mark.parametrize("act", ["BUKA {}", "JEDA {}", "SETUJUI {}"])
+    @pytest.mark.parametrize("words", ["{} barang terlarang", "{}"])
+    def test_rejected_by_text_with_the_reason(self, market: Market, offered: str, words: str) -> None:
+        market.let_in(HEAD)
+        (reply,) = market.sms(HEAD, f"TOLAK {words.format(offered.lower())}")
+        if words == "{}":
+            assert f"Mengapa {offered} gula kelapa" in reply
+            (reply,) = market.sms(HEAD, "barang terlarang")
+        assert reply == f"{offered} gula kelapa dari Ibu Sari ditolak dan tidak dijual."
+        assert market.product(offered).status == "rejected"
+        assert market.inbox(NEW)[-1].endswith("tidak bisa dijual di sini: barang terlarang")
+
+    def test_it_is_no_ticket_that_is_rejected(self, market: Market, offered: str) -> None:
+        market.let_in(HEAD)
+        market.sms(BUYER, "LAPOR jalan jembatan ambruk")
+        market.sms(HEAD, f"TOLAK {offered} barang terlarang")
+        assert market.rows(select(Ticket.status).where(Ticket.status == "rejected")) == []
+
+    @pytest.mark.parametrize("text", ["TOLAK {} barang terlarang", "SETUJUI {}"])
+    def test_ones_own_is_for_another_officer(self, market: Market, offered: str, text: str) -> None:
+        market.let_in(HEAD)
+        with market.runtime.database.begin() as connection:
+            product.change(connection, offered, seller=self.own_shop(market))
+        assert "dagangan Anda sendiri, jadi petugas lain" in market.sms(HEAD, text.format(offered))[0]
+        assert market.product(offered).status == "waiting"
+
+    def own_shop(self, market: Market) -> int:
+        """The head's own."""
+        with market.runtime.database.begin() as connection:
+            row = insert(Seller).values(phone=HEAD, name="Pak Kades").returning(Seller.id)
+            return connection.execute(row).scalar_one()
+
+    @pytest.mark.parametrize("text", ["SETUJUI Z99", "TOLAK Z99 barang terlarang"])
+    def test_what_is_not_there_is_said(self, market: Market, offered: str, text: str) -> None:
+        market.let_in(HEAD)
+        assert "Tidak ada produk Z99 di wilayah Anda" in market.sms(HEAD, text)[0]
+        assert market.product(offered).status == "waiting"
+
+    @pytest.mark.parametrize("act", ["BUKA {}", "JEDA {}", "SETUJUI {}", "TOLAK {} tidak jadi"])
     def test_the_seller_can_not(self, market: Market, offered: str, act: str) -> None:
         market.sms(NEW, act.format(offered))
         assert market.product(offered).status == "waiting"
@@ -113,7 +150,7 @@ class TestApproval:
         market.let_in(HEAD)
         market.sms(HEAD, f"SETUJUI {offered}")
         told = len(market.inbox(NEW))
-        assert "Tidak bisa, karena" in market.sms(HEAD, f"SETUJUI {offered}")[0]
+        assert "sudah disetujui, sekarang dijual" in market.sms(HEAD, f"SETUJUI {offered}")[0]
         assert len(market.inbox(NEW)) == told
 
 
