@@ -53,6 +53,10 @@ class PinInput(Part):
     """Six digits."""
 
 
+class SeasonInput(Part):
+    """From which month to which."""
+
+
 class Accept(Part):
     """What an `ask` accepts: exactly one of these."""
 
@@ -64,6 +68,7 @@ class Accept(Part):
     code: CodeInput | None = None
     pattern: PatternInput | None = None
     pin: PinInput | None = None
+    season: SeasonInput | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -23,7 +23,7 @@ from flows.clean import cleaned
 Labels = Callable[[str, str], str]
 """(name, saved value) -> the label of the option that it came from, in the caller's language."""
 
-FILTERS = ("rupiah", "date", "number", "code", "upper", "first", "label")
+FILTERS = ("rupiah", "date", "number", "code", "months", "upper", "first", "label")
 
 FIGURES = "id"
 """Figures are written as in Indonesia in every language (`Rp15.000`): that is how prices stand on the market."""
@@ -117,8 +117,8 @@ def _filtered(name: str, value: Any, language: str) -> str:
             return format_currency(int(text), "IDR", "¤#,##0", FIGURES, currency_digits=False) if whole else text
         case "number":
             return format_decimal(int(text), locale=FIGURES) if whole else text
-        case "date":
-            return _long_date(text, language)
+        case "date" | "months":
+            return (_long_date if name == "date" else _months)(text, language)
         case "code":
             return codes.show(digits) if (digits := text.replace("-", "")).isdigit() else text
         case "upper":
@@ -134,6 +134,14 @@ def _long_date(text: str, language: str) -> str:
     except ValueError:
         return text
     return format_date(day, "d MMMM y", locale=_locale(language))
+
+
+def _months(text: str, language: str) -> str:
+    """`November-Februari` for `11-2`, `Desember` for `12-12`."""
+    if not re.fullmatch(r"(1[0-2]|[1-9])-(1[0-2]|[1-9])", text):
+        return text
+    numbers = dict.fromkeys(int(one) for one in text.split("-"))
+    return "-".join(format_date(date(2000, number, 1), "LLLL", locale=_locale(language)) for number in numbers)
 
 
 @lru_cache

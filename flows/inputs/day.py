@@ -37,7 +37,7 @@ _ISO = re.compile(r"([0-9]{4})[/.\-]([0-9]{1,2})[/.\-]([0-9]{1,2})")
 
 def parse(raw: str, rule: DateInput, context: InputContext) -> Value | Wrong:
     """A day without a year is the nearest within the rule's range; where the rule has none, the next to come."""
-    text, today = _without_accents(plain(raw)), context.today
+    text, today = without_accents(plain(raw)), context.today
     earliest, latest = _shifted(today, rule.from_), _shifted(today, rule.to)
     days = [today + timedelta(days=DAYS[text])] if text in DAYS else _written(text, today)
     if not days:
@@ -64,7 +64,7 @@ def _written(text: str, today: date) -> list[date]:
     if iso := _ISO.fullmatch(text):
         return _existing([int(iso[1])], int(iso[2]), int(iso[3]))
     found = _WRITTEN.fullmatch(text)
-    month = (int(found[2]) if found[2] else _month(found[3])) if found else 0
+    month = (int(found[2]) if found[2] else month_named(found[3])) if found else 0
     if not found or not month:
         return []
     return _existing(_years(found[4], today), month, int(found[1]))
@@ -76,7 +76,7 @@ def _years(written: str | None, today: date) -> list[int]:
     return [int(written)] if len(written) == 4 else [1900 + int(written), 2000 + int(written)]
 
 
-def _month(text: str) -> int:
+def month_named(text: str) -> int:
     """1 to 12; 0 when it is no month."""
     named = (number for number, names in enumerate(MONTHS, 1) if any(one.startswith(text) for one in names.split()))
     return next(named, 0)
@@ -92,6 +92,6 @@ def _existing(years: list[int], month: int, day: int) -> list[date]:
     return days
 
 
-def _without_accents(text: str) -> str:
+def without_accents(text: str) -> str:
     """`pebruari` for `pébruari`."""
     return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))

@@ -6,7 +6,7 @@
     save   = "description"
     next   = "simpan"
 
-`accept` is one of text {min,max}, number {min,max}, money {min,max}, phone, date {from,to}, code, pin, or
+`accept` is one of text {min,max}, number {min,max}, money {min,max}, phone, date {from,to}, code, pin, season, or
 `pattern = "[0-9]{16}"` with `hint.id = "16 angka"`. With `default = "{contact.last_ticket}"` a text message such as
 `SELESAI sudah diperbaiki` need not say it.
 """

@@ -88,6 +88,20 @@ def test_filters_by_language(language: str, date: str, rupiah: str, number: str)
     assert said("{february|date}/{price|rupiah}/{count|number}", language) == f"{date}/{rupiah}/{number}"
 
 
+@pytest.mark.parametrize(
+    ("season", "language", "shown"),
+    [
+        ("11-2", "id", "November-Februari"),
+        ("11-2", "su", "Nopémber-Pébruari"),
+        ("12-12", "en", "December"),
+        ("-", "id", "-"),
+        ("13-2", "id", "13-2"),
+    ],
+)
+def test_months(season: str, language: str, shown: str) -> None:
+    assert template.render("{season|months}", {"season": season}, language, lambda name, value: value) == shown
+
+
 def test_a_day_in_every_language_can_be_sent_in_gsm7() -> None:
     from flows.gsm7 import is_gsm7
 
@@ -129,7 +143,7 @@ def test_errors_say_where(text: str, offset: int, reason: str) -> None:
 
 
 def test_an_unknown_filter_is_told_the_known_ones() -> None:
-    with pytest.raises(template.TemplateError, match="rupiah, date, number, code, upper, first, label"):
+    with pytest.raises(template.TemplateError, match="rupiah, date, number, code, months, upper, first, label"):
         template.parse("{name|x}")
 
 

@@ -163,12 +163,28 @@ class TestChanges:
             ("STOK C3 0", "stock", 0),
             ("STOK C3 12", "stock", 12),
             ("MUSIM C3 11-2", "season", "11-2"),
+            ("MUSIM C3 november sampai februari", "season", "11-2"),
+            ("MUSIM C3 12", "season", "12-12"),
             ("JEDA C3", "status", "paused"),
         ],
     )
     def test_by_its_seller(self, market: Market, text: str, field: str, value: object) -> None:
-        assert "C3 Ceplis melinjo: Rp" in market.sms(SELLER, text)[0]
+        assert market.sms(SELLER, text)[0].startswith("C3 Ceplis melinjo")
         assert getattr(market.product("C3"), field) == value
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("HARGA C3 17rb", "harga sekarang Rp17.000/bungkus"),
+            ("STOK C3 12", "stok sekarang 12 bungkus"),
+            ("MUSIM C3 nov-feb", "musimnya sekarang November-Februari"),
+            ("MUSIM C3 semua", "sekarang ada sepanjang tahun"),
+            ("MUSIM C3 13-14", "bulan 1 sampai 12"),
+            ("JEDA C3", "pembeli tidak menemukannya"),
+        ],
+    )
+    def test_the_answer_says_what_was_done(self, market: Market, text: str, said: str) -> None:
+        assert said in market.sms(SELLER, text)[0]
 
     @pytest.mark.parametrize("phone", [BUYER, HEAD])
     @pytest.mark.parametrize("text", ["HARGA C3 1000", "STOK C3 0", "MUSIM C3 1-2", "JEDA C3", "BUKA C3"])
