@@ -15,7 +15,7 @@ from flows import codes
 from gateway import market_duties, relay, rights
 from gateway.desk import inquiries
 from models import Inquiry, Message
-from models.inquiry import TRANSITIONS
+from models.inquiry import OPEN, TRANSITIONS
 from tests.conftest import NOW, Clock
 from tests.gateway.market.market import BUYER, ELSEWHERE, HEAD, OPERATOR, SELLER, STRANGER, Market
 
@@ -61,7 +61,7 @@ class TestMoves:
         come_to(market, code, status)
         before = heard(market)
         replies = market.sms(phone, act.format(code))
-        if act.startswith("BATAL"):
+        if act.startswith("BATAL") and status in OPEN:
             replies += market.sms(phone, "1")
         now = market.inquiry(code).status
         assert now == status or now in TRANSITIONS[status]
@@ -69,6 +69,12 @@ class TestMoves:
         if status in {"declined", "closed"} and not act.startswith("LAPORKAN"):
             assert "Tidak bisa" in replies[-1]
             assert heard(market) == before
+
+    @pytest.mark.parametrize("act", ["TOLAK", "BATAL"])
+    @pytest.mark.parametrize("status", ["agreed", "declined", "closed"])
+    def test_nothing_is_asked_about_one_that_is_over(self, market: Market, code: str, act: str, status: str) -> None:
+        come_to(market, code, status)
+        assert "Tidak bisa, karena" in market.sms(SELLER, f"{act} {code}")[0]
 
     def test_the_first_word_of_the_seller_is_the_answer(self, market: Market, code: str) -> None:
         market.sms(BUYER, f"JAWAB {code} saya tunggu")
