@@ -23,8 +23,10 @@ tickets     code name status status_text mine ours category category_text villag
             late or urgent; of one that was found alone: changed: the date of its status; history: what was said about
             it, a line each, newest first, to a villager the last answer and their own last addition; latest: how the
             newest line begins, for officers)
-inquiries   code name status status_text mine side open stopped product quantity opened   (mine: bool; side: buyer or
-            seller, whichever the caller is; open: bool, not yet agreed or over; stopped: the other takes no messages)
+inquiries   code name status status_text mine side open stopped agreed yes_text reported product quantity opened
+            (mine: bool; side: buyer or seller, whichever the caller is; open: bool, not yet agreed or over; stopped:
+            the other takes no messages; agreed: the caller said yes; yes_text: a comma and who said yes before the
+            other, else ""; reported: one of the two complained)
 officers    code name phone
 takers      code name level   (who else may work the ticket where["ticket"]: levels above that have officers,
             colleagues, the way back; with a search, all levels and officers of its village; code: a level, or a phone)

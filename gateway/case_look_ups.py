@@ -104,9 +104,21 @@ def inquiries(connection: Connection, settings: Settings, query: Query, phone: s
             return case
         side, stopped = ("buyer", row.seller_stopped) if row.buyer == phone else ("seller", row.buyer_stopped)
         more = {"product": row.product_name, "quantity": row.quantity, "opened": day(settings, row.created_at)}
-        return case | more | {"side": side, "open": row.status in inquiry.OPEN, "stopped": stopped}
+        agreed = {"buyer": row.buyer_agreed_at is not None, "seller": row.seller_agreed_at is not None}
+        more |= {"side": side, "open": row.status in inquiry.OPEN, "stopped": stopped, "agreed": agreed[side]}
+        said_yes = _said_yes(settings, query.language, row, agreed, side)
+        return case | more | {"reported": row.reported_at is not None, "yes_text": said_yes}
 
     return like(query.search, [shown(row) for row in rows], "product", "status_text")
+
+
+def _said_yes(settings: Settings, language: str, row: AnyRow, agreed: Mapping[str, bool], side: str) -> str:
+    """A comma and who of the two has said yes, while the other has not; else ""."""
+    said = [one for one, yes in agreed.items() if yes]
+    if row.status not in inquiry.OPEN or len(said) != 1:
+        return ""
+    word = "inquiry.you_agreed" if said == [side] else f"inquiry.{said[0]}_agreed"
+    return f", {notices.in_language(settings.words.get(word, {}), language, settings)}"
 
 
 def _one_or_own(

@@ -25,7 +25,7 @@ _PRODUCT = frozenset({"product.code", "product.name", "village.name"})
 _SAID = _PRODUCT | {"inquiry.code", "inquiry.quantity", "inquiry.question", "inquiry.said"}
 _OFFER = _PRODUCT | {"product.price", "product.unit", "product.stock", "seller.name"}
 _SIDES = ("buyer", "seller")
-_EVENTS = ("message", "yes", "declined", "closed", "ended")
+_EVENTS = ("message", "talk", "yes", "declined", "closed", "ended")
 NOTICES: dict[str, frozenset[str]] = {
     "help": _SERVICE,
     "help_officer": _SERVICE,
@@ -56,7 +56,8 @@ OPTIONAL: dict[str, frozenset[str]] = {
     **{f"inquiry_agreed_{side}": _SAID | {"other.name", "other.phone"} for side in _SIDES},
     "product_opened_officer": _OFFER,
     **{f"product_{one}_seller": _OFFER | {"product.said"} for one in ("active", "rejected")},
-    "inquiry_reported_head": _SAID | _SENDER | {"seller.name"},
+    "inquiry_reported_head": _SAID | _SENDER | {"seller.name", "other.name", "other.masked"},
+    "inquiry_reported_by_seller_head": _SAID | _SENDER | {"seller.name", "other.name", "other.masked"},
 }
 """What is told only where config.toml has it."""
 
@@ -65,6 +66,7 @@ WORDS = frozenset(
     [
         *(f"ticket.{one}" for one in _STATUSES),
         *(f"inquiry.{one}" for one in "new answered agreed declined closed".split()),
+        *(f"inquiry.{one}_agreed" for one in ("you", *_SIDES)),
         *(f"level.{one}" for one in "village district regency province".split()),
         *(f"who.{one}" for one in "villager you officer operator head".split()),
         *(f"said.{one}" for one in "note answer addition".split()),

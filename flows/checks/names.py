@@ -31,7 +31,9 @@ SOURCES: dict[Source, frozenset[str]] = {
         "code name status status_text mine ours category category_text village village_code office opened description"
         " sender due late mark changed history latest"
     ),
-    "inquiries": _fields("code name status status_text mine side open stopped product quantity opened"),
+    "inquiries": _fields(
+        "code name status status_text mine side open stopped agreed yes_text reported product quantity opened"
+    ),
     "officers": _fields("code name phone"),
     "takers": _fields("code name level"),
     "kept": _fields("code name language village tickets inquiries messages consent pin hours erasure"),

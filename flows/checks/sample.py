@@ -66,7 +66,8 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
     ),
     "inquiries": (
         {"code": INQUIRY, "name": "Gula aren", "status": "new", "status_text": "baru", "mine": True,
-         "side": "buyer", "open": True, "stopped": False, "product": "Gula aren", "quantity": "2",
+         "side": "buyer", "open": True, "stopped": False, "agreed": False,
+         "yes_text": "", "reported": False, "product": "Gula aren", "quantity": "2",
          "opened": "2026-08-01"},
     ),
     "officers": ({"code": "1", "name": "Pak Lurah", "phone": "+62000000001"},),

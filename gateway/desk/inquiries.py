@@ -102,14 +102,15 @@ def _passed_on(desk: Desk, row: AnyRow, said: str) -> str:
 
 def _do(desk: Desk, row: AnyRow, side: Side, effect: ChangeInquiry, origin: str) -> None:
     if effect.report:
-        _report(desk, row, effect.report, origin)
+        _report(desk, row, side, effect.report, origin)
     elif effect.agree:
         _agree(desk, row, side, origin)
     elif effect.decline or effect.say:
         said = effect.say or ""
         kind, status = ("status", "declined") if effect.decline else ("message", _answered(row, side))
         inquiry.change(desk.connection, row, kind=kind, status=status, actor=desk.phone, at=desk.now, note=said)
-        tell(desk, row, OTHER[side], "declined" if effect.decline else "message", origin, said=said)
+        event = "declined" if effect.decline else "talk" if row.status == "agreed" else "message"
+        tell(desk, row, OTHER[side], event, origin, said=said)
 
 
 def _answered(row: AnyRow, side: Side) -> str:
@@ -137,19 +138,23 @@ def _agree(desk: Desk, row: AnyRow, side: Side, origin: str) -> None:
         tell(desk, row, one, "agreed", origin, other=people[other])
 
 
-def _report(desk: Desk, row: AnyRow, what: str, origin: str) -> None:
-    """Who looks after the seller's village is told; from here on nothing is passed on."""
+def _report(desk: Desk, row: AnyRow, side: Side, what: str, origin: str) -> None:
+    """Who looks after the seller's village is told; from here on nothing is passed on. The other hears it, not why."""
     closed = "closed" if "closed" in inquiry.TRANSITIONS.get(row.status, ()) else ""
     inquiry.change(
         desk.connection, row, kind="report", status=closed, actor=desk.phone, at=desk.now, note=what,
         reported_at=desk.now,
     )  # fmt: skip
-    notice = "inquiry_reported_head"
+    if closed:
+        tell(desk, row, OTHER[side], "ended", origin)
+    notice = "inquiry_reported_head" if side == "buyer" else "inquiry_reported_by_seller_head"
     if notice not in desk.settings.notices:
         return
     who = shown(contact.caller(desk.connection, desk.phone), desk.phone)
     said = what if row.status == "agreed" else relay.without_numbers(what, (row.buyer, row.seller_phone))
+    other = phone_of(row, OTHER[side])
     told = _told(row, said) | {"contact": who, "seller": {"name": row.seller_name}}
+    told["other"] = shown(contact.caller(desk.connection, other), other)
     for phone in officer.guardians(desk.connection, row.village, {row.buyer, row.seller_phone}):
         text = notices.text(desk.settings, notice, desk.language_of(phone), told)
         desk.tell(phone, text, f"{origin}/head/{phone}", row.village, inquiry=row.id, notice=notice)

@@ -45,7 +45,8 @@ class Village:
     an officer, `late` those of them that are overdue, `history` what was said about each, `statuses` what is not new, `officers` the names of others, `levels` those above that have some.
     `leaving`: whether they asked to be forgotten. `result`: what comes of a change of a ticket or inquiry; `heard`: how
     many officers hear of what is done with a ticket, `told`: whether its villager does;
-    `description`: what the villager wrote; `other_agreed`: whether the other side of an inquiry said yes, `stopped`: whether they said STOP. `selling`: the
+    `description`: what the villager wrote; `other_agreed`: whether the other side of an inquiry said yes, `stopped`: whether they said STOP; `yes`: who has said
+    yes to it (you, other); `reported`: whether there was a complaint. `selling`: the
     status of the one product of the caller, or that waits for them, G10, which is their own though they are an officer where
     `own` says so; `offer`: that of what they add.
     """
@@ -67,6 +68,8 @@ class Village:
     told: str = "yes"
     other_agreed: bool = False
     stopped: bool = False
+    yes: str = ""
+    reported: bool = False
     selling: str = ""
     offer: str = "waiting"
     own: bool = False
@@ -196,6 +199,9 @@ class Village:
         mine, status = self.inquiries[code], self.statuses.get(code, "new")
         shown = _case("inquiry", code, mine, language, status)
         about = {"side": "buyer", "open": status in {"new", "answered"}, "stopped": self.stopped}
+        who = {"you": "you", "other": "seller"}.get(self.yes, "")
+        word = f", {settings().words[f'inquiry.{who}_agreed'][language]}" if who else ""
+        about |= {"agreed": self.yes == "you", "yes_text": word, "reported": self.reported}
         return shown | (about if mine else {})
 
     def _ticket(self, code: str, language: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ FIELDS = {
         "code name status status_text mine ours category category_text village village_code office opened description"
         " sender due late mark changed history latest".split()
     ),
-    "inquiries": set("code name status status_text mine side open stopped product quantity opened".split()),
+    "inquiries": set("code name status status_text mine side open stopped agreed yes_text reported product quantity opened".split()),
     "officers": {"code", "name", "phone"},
     "takers": {"code", "name", "level"},
     "workload": {"code", "name", "opened", "done", "open", "late", "stars"},

@@ -17,7 +17,7 @@ from gateway.desk import inquiries
 from models import Inquiry, Message
 from models.inquiry import OPEN, TRANSITIONS
 from tests.conftest import NOW, Clock
-from tests.gateway.market.market import BUYER, ELSEWHERE, HEAD, OPERATOR, SELLER, STRANGER, Market
+from tests.gateway.market.market import BUYER, ELSEWHERE, HEAD, OPERATOR, SELLER, STRANGER, Market, told_number
 
 GO_ON = threading.Event()
 WRONG = "4821396"
@@ -309,6 +309,27 @@ class TestForgotten:
         assert (market.inquiry(code).status, heard(market)) == ("declined", told)
 
 
+class TestOrders:
+    def test_they_say_who_of_the_two_has_agreed(self, market: Market, code: str) -> None:
+        market.sms(SELLER, f"SETUJU {code}")
+        assert "sudah dijawab, penjual setuju" in market.sms(BUYER, "PESANAN")[0]
+        assert "penjual setuju" in market.sms(BUYER, "1")[0]
+        assert "sudah dijawab, Anda sudah setuju" in market.sms(SELLER, "PESANAN")[0]
+        asked = market.sms(SELLER, "1")[0]
+        assert "Anda sudah setuju" in asked
+        assert "Setuju\n" not in asked
+
+    def test_once_both_did_no_message_asks_for_it(self, market: Market, code: str) -> None:
+        come_to(market, code, "agreed")
+        market.sms(SELLER, f"JAWAB {code} datang jam 9")
+        assert market.inbox(BUYER)[-1] == (
+            f'Penjual Ceplis melinjo ({codes.show(code)}): "datang jam 9"\nBalas SMS ini untuk menjawab.'
+        )
+        market.sms(BUYER, "Baik")
+        assert market.history(code)[-1].note == "Baik", "a plain text answers it"
+        assert "setuju" not in market.sms(BUYER, "PESANAN")[0]
+
+
 class TestReports:
     def test_the_head_of_the_sellers_village_hears_and_the_relay_stops(self, market: Market, code: str) -> None:
         (reply,) = market.sms(BUYER, f"LAPORKAN {code} penipuan, minta uang dulu")
@@ -321,6 +342,34 @@ class TestReports:
         assert market.inbox(OPERATOR) == []
         assert "Tidak bisa" in market.sms(SELLER, f"JAWAB {code} bohong")[0]
         assert not any("bohong" in text for text in market.inbox(BUYER))
+
+    def test_a_sellers_is_one_about_the_buyer(self, market: Market, code: str) -> None:
+        market.sms(SELLER, f"LAPORKAN {code} tidak bayar, telp 0{BUYER[3:]}")
+        (told,) = market.inbox(HEAD)
+        assert "Penjual Eha Julaeha di desa Menes melaporkan pembeli Ceplis melinjo +6281****001" in told
+        assert "tidak bayar, telp ***" in told
+        assert not told_number(told, BUYER)
+
+    @pytest.mark.parametrize(("by", "other"), [(BUYER, SELLER), (SELLER, BUYER)])
+    def test_the_other_hears_that_it_is_closed_and_not_why(
+        self, market: Market, code: str, by: str, other: str
+    ) -> None:
+        market.sms(by, f"LAPORKAN {code} penipuan")
+        told = market.inbox(other)[-1]
+        assert f"Pesanan {codes.show(code)} Ceplis melinjo sudah ditutup" in told
+        assert "penipuan" not in told
+        assert "lapor" not in told.lower()
+
+    @pytest.mark.parametrize(("phone", "said"), [(BUYER, "penjual menipu saya"), (SELLER, "Pembeli tidak bayar")])
+    def test_without_a_code_it_is_the_last_order_and_the_words_are_kept(
+        self, market: Market, code: str, phone: str, said: str
+    ) -> None:
+        assert "dilaporkan ke kantor desa" in market.sms(phone, f"LAPORKAN {said}")[0]
+        assert market.history(code)[-1].note == said
+
+    def test_nothing_is_asked_about_one_that_was_reported(self, market: Market, code: str) -> None:
+        market.sms(BUYER, f"LAPORKAN {code} penipuan")
+        assert "sudah dilaporkan" in market.sms(SELLER, f"LAPORKAN {code}")[0]
 
     def test_after_the_agreement_too(self, market: Market, code: str) -> None:
         come_to(market, code, "agreed")

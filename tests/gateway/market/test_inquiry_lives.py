@@ -211,12 +211,12 @@ class Lives(RuleBasedStateMachine):
             if event.status != now["status"]:
                 assert event.status in TRANSITIONS[now["status"]]
             assert now["status"] not in {"declined", "closed"} or event.kind == "report", "it is over"
-            now["status"] = event.status
+            before, now["status"] = now["status"], event.status
             if event.kind in {"agreement", "report"}:
                 name = "reported_at" if event.kind == "report" else f"{self.side(row, event.actor)}_agreed_at"
                 assert now[name] is None, "once"
                 now[name] = event.at
-            for phone, notice in self.told_of(row, event):
+            for phone, notice in self.told_of(row, event, before):
                 yield phone, notice, row.id, event.at
         both = now["buyer_agreed_at"] is not None and now["seller_agreed_at"] is not None
         assert both == any(event.status == "agreed" for event in events), "agreed is what both said yes to"
@@ -225,20 +225,24 @@ class Lives(RuleBasedStateMachine):
     def side(self, row: AnyRow, phone: str) -> str:
         return "buyer" if phone == row.buyer else "seller"
 
-    def told_of(self, row: AnyRow, event: AnyRow) -> Iterator[tuple[str, str]]:
+    def told_of(self, row: AnyRow, event: AnyRow, before: str) -> Iterator[tuple[str, str]]:
         """Who is told of it, and by which notice."""
         people = {"buyer": row.buyer, "seller": row.seller_phone}
         other = "seller" if event.actor == row.buyer else "buyer"
         if event.kind == "report":
             with self.runtime.database.connect() as connection:
                 heads = officer.guardians(connection, row.village, people.values())
-            yield from ((phone, "inquiry_reported_head") for phone in heads)
+            by = "" if event.actor == row.buyer else "by_seller_"
+            yield from ((phone, f"inquiry_reported_{by}head") for phone in heads)
+            if before in TRANSITIONS:
+                yield people[other], f"inquiry_ended_{other}"
         elif event.actor == "":
             yield from ((people[side], f"inquiry_closed_{side}") for side in SIDES)
         elif event.kind == "agreement" and event.status == "agreed":
             yield from ((people[side], f"inquiry_agreed_{side}") for side in SIDES)
         else:
-            named = {"message": "message", "agreement": "yes", "status": event.status}[event.kind]
+            talk = "talk" if event.status == "agreed" else "message"
+            named = {"message": talk, "agreement": "yes", "status": event.status}[event.kind]
             yield people[other], f"inquiry_{named}_{other}"
 
 
