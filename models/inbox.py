@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from models.among import among
 from models.message import Message
 
 
@@ -43,10 +44,12 @@ def repeats_our_last(connection: Connection, channel: str, phone: str, text: str
     return connection.execute(last).scalar() == text.strip()
 
 
-def replies_since(connection: Connection, channel: str, phone: str, since: datetime, notice: str = "") -> int:
-    """How many replies to its texts a phone was sent; with `notice` how many that were this one."""
+def replies_since(connection: Connection, channel: str, phone: str, since: datetime, *notices: str) -> int:
+    """How many replies to its texts a phone was sent; with `notices` how many that were one of them."""
     query = select(func.count()).where(
         Message.channel == channel, Message.phone == phone, Message.direction == "out",
-        Message.created_at >= since, Message.origin.like("in/%"), *([Message.notice == notice] if notice else []),
+        Message.created_at >= since, Message.origin.like("in/%"),
     )  # fmt: skip
+    if notices:
+        query = query.where(among(Message.notice, notices))
     return connection.execute(query).scalar_one()

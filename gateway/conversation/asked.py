@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from flows import commands
 from flows.definition import Ask, Choose, Menu
+from flows.engine import Turn
 from flows.host import Host
 from flows.inputs import InputContext
 from flows.part import Part
@@ -32,6 +33,10 @@ class Question:
     node: Part
     at: datetime
     stale: bool
+
+    def refused(self, turn: Turn) -> bool:
+        """Whether a turn left it unanswered."""
+        return turn.session.tries > self.session.tries
 
     @property
     def is_pin(self) -> bool:

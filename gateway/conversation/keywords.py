@@ -53,6 +53,14 @@ def find(settings: Settings, text: str, roles: Collection[str] = ()) -> Keyword 
     return None if forgiven.action in {"stop", "start"} else Keyword(keyword, forgiven, rest, exact=False)
 
 
+def without_courtesies(settings: Settings, text: str) -> str:
+    """`text` without the kind words around it: `5` of `5 hatur nuhun`; "" where it holds nothing else."""
+    words = text.split()
+    kind = [word.strip(AROUND).upper() in settings.courtesies for word in words]
+    plain = [index for index, one in enumerate(kind) if not one]
+    return " ".join(words[plain[0] : plain[-1] + 1]) if plain else ""
+
+
 def split(text: str) -> tuple[str, str]:
     """The first word in capitals without punctuation around it, and the rest as it was typed."""
     found = re.match(r"\s*[^\w\s]*\s*([\w-]+)[^\w\s]*(?:\s+|$)(.*)", text, re.DOTALL)

@@ -143,7 +143,9 @@ class _Text:
             return False
         self.secret = self.secret or question.is_pin
         turn = engine.answer(self.runtime.catalogs, question.session, self.text, self.host)
-        if keyword and keyword.exact and turn.session.tries > question.session.tries:
+        if question.refused(turn) and (plain := keywords.without_courtesies(self.settings, self.text)):
+            turn = engine.answer(self.runtime.catalogs, question.session, plain, self.host)
+        if keyword and keyword.exact and question.refused(turn):
             return False
         self._reply(turn)
         return True
@@ -176,9 +178,9 @@ class _Text:
 
     def _help(self, *, asked: bool) -> None:
         """A few times an hour for texts that nobody understands; always for whoever asks."""
-        sent = inbox.replies_since(self.connection, self.channel, self.phone, self.now - HOUR, "help")
+        sent = inbox.replies_since(self.connection, self.channel, self.phone, self.now - HOUR, "help", "help_officer")
         if asked or sent < self.settings.limits.help_per_hour:
-            self._notice("help")
+            self._notice("help_officer" if self.roles else "help")
 
     def _notice(self, name: str, suffix: str = "reply") -> None:
         channel = self.settings.channels[self.channel]

@@ -14,12 +14,13 @@ SETTINGS = Settings(
     categories={},
     notices={},
     words={},
+    courtesies=("PAK", "TOLONG", "YA", "HATUR", "NUHUN"),
     keywords={
         "LAPOR": KeywordSettings(flow="lapor", aliases=("ADUAN",)),
         "CEK": KeywordSettings(flow="cek"),
         "SURAT": KeywordSettings(flow="surat"),
         "SURAU": KeywordSettings(flow="surau"),
-        "STOP": KeywordSettings(action="stop", aliases=("BERHENTI",)),
+        "STOP": KeywordSettings(action="stop", aliases=("BERHENTI",), along=("sms", "INI")),
         "MULAI": KeywordSettings(action="start"),
     },
 )
@@ -101,3 +102,36 @@ STAFF = SETTINGS.model_copy(
 def test_a_keyword_with_a_role_is_there_for_that_role_alone(text: str, roles: list[str], flow: str | None) -> None:
     found = keywords.find(STAFF, text, roles)
     assert (found.settings.flow if found else None) == flow
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "rest"),
+    [
+        ("Pak, tolong LAPOR jalan rusak", "LAPOR", "jalan rusak"),
+        ("tolong stop sms", "STOP", "sms"),
+        ("tolong jembatan ambruk", None, ""),
+        ("tolong laporr jalan", None, ""),
+        ("pak", None, ""),
+    ],
+)
+def test_after_kind_words_it_must_be_written_right(text: str, name: str | None, rest: str) -> None:
+    found = keywords.find(SETTINGS, text)
+    assert (found and found.name, found.rest if found else "") == (name, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("STOP", True), ("stop sms ini!", True), ("STOP SMS kain", False), ("LAPOR", True), ("LAPOR jalan", False)],
+)
+def test_words_along_with_it_leave_it_what_it_is(text: str, whole: bool) -> None:
+    found = keywords.find(SETTINGS, text)
+    assert found
+    assert found.is_all_said is whole
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("5 hatur nuhun", "5"), ("ya pak, 2 ya.", "2"), ("ya", ""), ("jalan pak rusak", "jalan pak rusak"), ("", "")],
+)
+def test_kind_words_around_an_answer(text: str, plain: str) -> None:
+    assert keywords.without_courtesies(SETTINGS, text) == plain

@@ -97,6 +97,17 @@ class TestAnswerToANotice:
             notes = connection.execute(select(TicketEvent.note)).scalars().all()
         assert "Masih bocor di tengah" in notes
 
+    def test_with_kind_words(self, runtime: Runtime, code: str) -> None:
+        resolve(runtime, code)
+        Texting(runtime).sms("1 makasih pak")
+        assert "bintang 5 dari Anda" in Texting(runtime).sms("5 hatur nuhun")[0]
+
+    def test_not_yet_with_words_is_about_the_one_that_was_asked(self, runtime: Runtime, code: str) -> None:
+        Texting(runtime).sms("LAPOR air sumur desa kering")
+        resolve(runtime, code)
+        assert "dibuka lagi" in Texting(runtime).sms("BELUM masih bocor di tengah")[0]
+        assert ticket_of(runtime, code).status == "reopened"
+
     def test_what_is_no_answer_asks_again(self, runtime: Runtime, code: str) -> None:
         resolve(runtime, code)
         assert "1 Sudah beres" in Texting(runtime).sms("terima kasih pak")[0]
@@ -248,4 +259,5 @@ def test_a_keyword_for_some_is_not_there_for_others(
     finally:
         with runtime.database.begin() as connection:
             connection.execute(Officer.__table__.delete().where(Officer.phone == PHONE))
-    assert said[0].startswith("Kirim SMS: LAPOR") is not there
+    help_ = "Petugas: TIKET" if roles else "Kirim SMS: LAPOR"
+    assert said[0].startswith(help_) is not there
