@@ -25,8 +25,9 @@ class OpenTicket:
 
 @dataclass(frozen=True, slots=True)
 class OpenInquiry:
-    """`create.inquiry`. `product` is a product's code. Makes `{"inquiry": {"code": ...}, "result": ...}`.
+    """`create.inquiry`. `product` is a product's code. Makes `{"inquiry": {"code": ..., "cut": ...}, "result": ...}`.
 
+    cut     whether a phone number was taken out of what the caller wrote
     result  done; stopped: the seller takes no messages; not_allowed: it is on sale no more; then there is no inquiry
     """
 
@@ -121,7 +122,8 @@ class ChangeInquiry:
     """`update.inquiry`: what its buyer or its seller does with an inquiry. Makes `{"inquiry": {...}, "result": ...}`.
 
     code    the inquiry's, in digits
-    say     what the other is told, without phone numbers until both agreed
+    say     what the other is told, without phone numbers until both agreed; where one was taken out, `inquiry.cut` is
+            true
     agree   "yes": the buyer wants it, or the seller gives it; when both do, each gets the other's name and number
     decline "yes": nothing comes of it
     report  what is wrong with the other: the village's officers are told, and nothing is passed on any more

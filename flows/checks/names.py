@@ -45,14 +45,14 @@ SOURCES: dict[Source, frozenset[str]] = {
 
 MADE: dict[str, frozenset[str]] = {
     "ticket": _fields("code status category category_text description level office heard"),
-    "inquiry": _fields("code status quantity question"),
+    "inquiry": _fields("code status quantity question cut"),
     "broadcast": SOURCES["broadcast"],
     "product": SOURCES["products"],
 }
 """What is known of what a `create` made (flows/effects.py)."""
 
 CHANGED: dict[str, frozenset[str]] = {
-    "ticket": SOURCES["tickets"] | {"heard", "told"}, "inquiry": SOURCES["inquiries"], "product": SOURCES["products"],
+    "ticket": SOURCES["tickets"] | {"heard", "told"}, "inquiry": SOURCES["inquiries"] | {"cut"}, "product": SOURCES["products"],
     "broadcast": SOURCES["broadcast"],
 }  # fmt: skip
 """What is known of what an `update` changed."""

@@ -130,7 +130,7 @@ class Sample:
                 made = {"ticket": {"code": TICKET, "status": "new", "description": effect.description, **about}}
             case OpenInquiry():
                 about = {"quantity": effect.quantity, "question": effect.question}
-                made = {"inquiry": {"code": INQUIRY, "status": "new", **about}, "result": "done"}
+                made = {"inquiry": {"code": INQUIRY, "status": "new", "cut": False, **about}, "result": "done"}
             case ChangeContact():
                 made = self._known_better(effect)
             case ChangeTicket():
@@ -172,7 +172,7 @@ def _traded(effect: OpenProduct | ChangeProduct | ChangeInquiry) -> dict[str, An
     if isinstance(effect, ChangeProduct):
         return {"product": {**product, **told}, "result": "done"}
     status = "declined" if effect.decline else "closed" if effect.report else "answered"
-    return {"inquiry": {**inquiry, "status": status, "status_text": status}, "result": "done"}
+    return {"inquiry": {**inquiry, "status": status, "status_text": status, "cut": False}, "result": "done"}
 
 
 def _matches(record: Mapping[str, Any], where: Mapping[str, str]) -> bool:

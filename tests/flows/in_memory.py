@@ -46,7 +46,8 @@ class Village:
     `leaving`: whether they asked to be forgotten. `result`: what comes of a change of a ticket or inquiry; `heard`: how
     many officers hear of what is done with a ticket, `told`: whether its villager does;
     `description`: what the villager wrote; `other_agreed`: whether the other side of an inquiry said yes, `stopped`: whether they said STOP; `yes`: who has said
-    yes to it (you, other); `reported`: whether there was a complaint. `selling`: the
+    yes to it (you, other); `reported`: whether there was a complaint; `cut`: whether
+    a number is taken out of what the caller writes to it. `selling`: the
     status of the one product of the caller, or that waits for them, G10, which is their own though they are an officer where
     `own` says so; `offer`: that of what they add.
     """
@@ -70,6 +71,7 @@ class Village:
     stopped: bool = False
     yes: str = ""
     reported: bool = False
+    cut: bool = False
     selling: str = ""
     offer: str = "waiting"
     own: bool = False
@@ -108,7 +110,11 @@ class Village:
             made = {**asdict(effect), "code": codes.show(MADE), "status": "new", "category_text": name}
             return {"ticket": made | {"office": self._office(), "level": "village", "heard": self.heard}}
         if isinstance(effect, OpenInquiry):
-            made = {**asdict(effect), "code": codes.show(MADE), "status": "new"} if self.result == "done" else {}
+            made = (
+                {**asdict(effect), "code": codes.show(MADE), "status": "new", "cut": self.cut}
+                if self.result == "done"
+                else {}
+            )
             return {"inquiry": made, "result": self.result}
         if isinstance(effect, ChangeContact):
             self.contact |= self._changed(effect)
@@ -164,7 +170,7 @@ class Village:
             status = next((status for status, why in became.items() if why), self.statuses.get(code, "new"))
             self.statuses[code] = status
         record = self._inquiry(code, self.contact["language"])
-        return {"inquiry": record, "result": self.result}
+        return {"inquiry": record | {"cut": self.cut}, "result": self.result}
 
     def _offered(self, effect: ChangeProduct) -> dict[str, Any]:
         told = {key: value for key, value in asdict(effect).items() if value is not None and key != "code"}

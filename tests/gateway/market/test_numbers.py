@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from flows import codes
+from models import contact
 from tests.gateway.market.market import BUYER, HEAD, SELLER, Market
 
 SHORT = BUYER[3:]
@@ -80,3 +82,24 @@ class TestManyTexts:
             market.sms(phone, f"SETUJU {code}")
         market.sms(BUYER, f"JAWAB {code} 0{SHORT} ini nomor saya")
         assert f'"0{SHORT} ini nomor saya"' in market.inbox(SELLER)[-1]
+
+
+class TestTheReply:
+    @pytest.mark.parametrize(
+        ("language", "hidden"),
+        [("id", "angka yang mirip nomor HP kami tutup"), ("su", "angka nu siga nomer HP ditutup"), ("en", "is hidden")],
+    )
+    def test_who_wrote_a_number_is_told_when_it_is_given(self, market: Market, language: str, hidden: str) -> None:
+        code = market.ask("0812 ya")
+        with market.runtime.database.begin() as connection:
+            contact.change_contact(connection, BUYER, language=language)
+        (reply,) = market.sms(BUYER, f"JAWAB {code} lalu 345 67001")
+        assert hidden in reply
+        assert codes.show(code) in reply
+        assert len(reply) <= 160
+
+    def test_nobody_else_is(self, market: Market) -> None:
+        code = market.ask()
+        for said in ("saya ambil 2 kg, 25rb ya", "tanggal 17-08-2026 jam 08.30", "RT 02 RW 03"):
+            assert "ditutup" not in market.sms(BUYER, f"JAWAB {code} {said}")[0]
+            assert f'"{said}"' in market.inbox(SELLER)[-1]
