@@ -142,8 +142,9 @@ class ChangeInquiry:
 class OpenProduct:
     """`create.product`: what the caller sells, in the caller's village. Makes `{"product": {...}}`.
 
-    It waits for an officer. One that the caller sells there already gets this price, unit and stock. `price` is whole
-    rupiah per `unit`; `seller`: what the seller is called, where that is not known yet.
+    It waits for an officer, or is rejected at once where buyers would read the seller's phone number out of it. One
+    that the caller sells there already gets this price, unit and stock. `price` is whole rupiah per `unit`; `seller`:
+    what the seller is called, where that is not known yet.
     """
 
     name: str
@@ -162,7 +163,8 @@ class ChangeProduct:
     season  months such as `11-2`, or `-` for all the year
     said    why it is rejected: the seller reads it
     result  done; not_allowed: its status does not let it; not_yours: the caller may not; closed: the officer's PIN must
-            be asked first; unknown: there is no such product
+            be asked first; number: buyers would read the seller's phone number out of it; unknown: there is no such
+            product
     """
 
     code: str

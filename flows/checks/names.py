@@ -52,8 +52,8 @@ MADE: dict[str, frozenset[str]] = {
 """What is known of what a `create` made (flows/effects.py)."""
 
 CHANGED: dict[str, frozenset[str]] = {
-    "ticket": SOURCES["tickets"] | {"heard", "told"}, "inquiry": SOURCES["inquiries"] | {"cut"}, "product": SOURCES["products"],
-    "broadcast": SOURCES["broadcast"],
+    "ticket": SOURCES["tickets"] | {"heard", "told"}, "inquiry": SOURCES["inquiries"] | {"cut"},
+    "product": SOURCES["products"], "broadcast": SOURCES["broadcast"],
 }  # fmt: skip
 """What is known of what an `update` changed."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flows.effects import ChangeProduct, OpenProduct
@@ -22,23 +23,24 @@ def open_product(desk: Desk, effect: OpenProduct, origin: str) -> dict[str, Any]
     caller = contact.caller(desk.connection, desk.phone)
     if caller["village"] is None:
         raise DeskError("a product needs the caller's village: the flow must ask for it first")
-    name = relay.without_numbers(effect.name)
+    phones = [desk.phone]
+    name = relay.without_numbers(effect.name, phones)
+    unit = relay.without_numbers(effect.unit, phones, [name])
     there = product.own(desk.connection, desk.phone, caller["village"], name)
     before = product.lock(desk.connection, there.code) if there else None
-    fields: dict[str, Any] = {
-        "price": int(effect.price), "unit": relay.without_numbers(effect.unit), "stock": int(effect.stock),
-    }  # fmt: skip
+    fields: dict[str, Any] = {"price": int(effect.price), "unit": unit, "stock": int(effect.stock)}
+    told = relay.gives_away([name, unit, str(fields["price"]), str(fields["stock"])], desk.phone)
     if before is None:
-        known_as = relay.without_numbers(effect.seller or caller["name"] or effect.name)
+        known_as = relay.without_numbers(effect.seller or caller["name"] or effect.name, phones, [name, unit])
         code = product.add(
             desk.connection, phone=desk.phone, seller_name=known_as, name=name, category=effect.category,
-            village=caller["village"], status="waiting", **fields,
+            village=caller["village"], status="rejected" if told else "waiting", **fields,
         )  # fmt: skip
     else:
         code = before.code
-        again = {"status": "waiting"} if before.status == "rejected" else {}
+        again = {"status": "rejected"} if told else {"status": "waiting"} if before.status == "rejected" else {}
         product.change(desk.connection, code, **fields, **again)
-    if before is None or before.status == "rejected":
+    if not told and (before is None or before.status == "rejected"):
         _tell_officers(desk, code, origin)
     return {"product": _seen(desk, code)}
 
@@ -48,21 +50,33 @@ def change_product(desk: Desk, effect: ChangeProduct, origin: str) -> dict[str, 
     code = effect.code.replace(" ", "").upper()
     if effect.season not in {None, ALL_YEAR} and not product.SEASON.fullmatch(effect.season or ""):
         raise DeskError(f"{effect.season!r} is no season: the flow must ask for one such as 11-2")
-    row = product.lock(desk.connection, code)
+    row, changed = product.lock(desk.connection, code), _changes(effect)
     result = "unknown" if row is None else _refusal(desk, row, effect)
+    if row is not None and not result and _tells_number(row, changed):
+        result = "number"
     if row is not None and not result:
-        season = "" if effect.season == ALL_YEAR else effect.season
-        fields = {
-            "price": int(effect.price) if effect.price else None, "stock": int(effect.stock) if effect.stock else None,
-            "status": effect.status, "season": season,
-        }  # fmt: skip
-        changed = {name: value for name, value in fields.items() if value is not None}
         if changed:
             product.change(desk.connection, code, **changed)
         if _decides(row, effect):
             _tell_seller(desk, row, effect, origin)
         result = "done"
     return {"product": _seen(desk, code), "result": result}
+
+
+def _changes(effect: ChangeProduct) -> dict[str, Any]:
+    fields = {
+        "price": int(effect.price) if effect.price else None, "stock": int(effect.stock) if effect.stock else None,
+        "status": effect.status, "season": "" if effect.season == ALL_YEAR else effect.season,
+    }  # fmt: skip
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _tells_number(row: AnyRow, changed: Mapping[str, Any]) -> bool:
+    """Whether buyers would read the seller's number out of a product's card once that is changed."""
+    if not changed.keys() & {"price", "stock"} and changed.get("status") != "active":
+        return False
+    card = row._asdict() | dict(changed)
+    return relay.gives_away([str(card[name]) for name in ("name", "unit", "price", "stock")], row.seller_phone)
 
 
 def _decides(row: AnyRow, effect: ChangeProduct) -> bool:
