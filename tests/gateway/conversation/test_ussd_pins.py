@@ -171,7 +171,7 @@ def test_what_the_telco_says_at_the_end(runtime: Runtime, officer: Phone, after:
 def test_a_dropped_dialogue_with_one_is_offered_only_while_it_is_at_hand(
     runtime: Runtime, officer: Phone, redis_client: redis.Redis, flushed: bool
 ) -> None:
-    typed = [*work(runtime)[:4], "5", "5"]
+    typed = [*work(runtime)[:4], "00", "5", "1", "1"]
     officer.dial()
     officer.answer(*typed)
     hang_up(runtime, officer, typed)
