@@ -26,7 +26,9 @@ class Room:
 USSD = Room(156, 66)
 """160 and 70, less `CON `."""
 SMS = Room(306, 134)
-"""Two segments."""
+"""Two segments: a text is read whole."""
+SMS_LIST = Room(160, 70)
+"""One: nobody pays for the second half of a list whose first half has what was looked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from flows.definition import Ask, Branch, Call, Choose, End, kind_of
 from flows.dialogue import Dialogue
 from flows.limits import LIMITS
 from flows.nodes import SHOW, ask, branch, call, choose
-from flows.render import SMS, USSD, Screen, pages
+from flows.render import SMS, SMS_LIST, USSD, Screen, pages
 from flows.session import Frame, Session
 
 
@@ -26,7 +26,7 @@ def fresh(catalog: Catalog, session: Session) -> Session:
 def pages_of(dialogue: Dialogue) -> tuple[str, ...]:
     """All pages of the screen, cut the same whichever of them is shown."""
     node, session, keys = dialogue.node, dialogue.session, dialogue.catalog.navigation
-    room = USSD if session.medium == "ussd" else SMS
+    room = USSD if session.medium == "ussd" else SMS_LIST if isinstance(node, Choose) else SMS
     more = f"{keys.more} {dialogue.phrase('more')}"
     if isinstance(node, End):
         return pages(Screen(dialogue.say(node.end), more=more), room)

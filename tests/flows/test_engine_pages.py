@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from flows.catalog import Catalog
 from flows.engine import EngineError, Turn
+from flows.gsm7 import segments
 from tests.fakes import FakeHost, caller
 from tests.flows.small import begin, catalog, go_on, play, shown
 
@@ -110,6 +111,21 @@ def test_an_option_of_any_page_can_be_chosen_on_any() -> None:
     flows = long_menu(12)
     for says in (["12"], ["98", "1"], ["98", "98", "5"]):
         assert play(flows, says)[-1].final
+
+
+def test_by_text_a_page_of_a_list_is_one_sms_and_what_is_read_two() -> None:
+    listed = (
+        'start = "c"\n[node.c]\nchoose = "Who?"\nfrom = "officers"\nwhere = { village = "36.01" }\nlabel = "{name}"\n'
+        'save = "o"\nempty = "e"\nnext = "e"\n[node.e]\nend = "Nobody, or {o.name}."\n'
+    )
+    people = [{"code": str(n), "name": f"Somebody {n} of a long name", "village": "36.01"} for n in range(12)]
+    host = FakeHost({"officers": people})
+    flows = catalog(utama=listed)
+    turns = leafed(flows, begin(flows, host, medium="sms"), host)
+    assert [segments(turn.text) for turn in turns] == [1] * len(turns)
+    assert sum(turn.text.count("Somebody") for turn in turns) == 12
+    read = begin(catalog(utama=f'start = "e"\n[node.e]\nend = "{"kata " * 50}"\n'), host, medium="sms")
+    assert (segments(read.text), read.final) == (2, True)
 
 
 @pytest.mark.parametrize("medium", ["ussd", "sms"])
