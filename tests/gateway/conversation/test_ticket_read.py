@@ -70,3 +70,15 @@ def test_and_tells_nothing_when_it_is_searched(runtime: Runtime, officer: Phone,
     runtime.clock.turn(hours=HOURS)  # type: ignore[attr-defined]
     (found,) = officer.sms("baru", "2")
     assert found.split("\n")[1:] == [f"1 {codes.show(code)}"]
+
+
+def test_whatever_was_said_a_dialogue_holds_it(runtime: Runtime, officer: Phone, make_phone: MakePhone) -> None:
+    """As many characters as may be, of those that take most room."""
+    odd = "\U0001f33e" * 300
+    make_phone().sms(f"LAPOR jalan {odd}", "report")
+    code = tickets(runtime)[0][0]
+    for number in range(3):
+        officer.sms(f"CATAT {code} {odd}", f"note {number}")
+    assert codes.show(code) in officer.sms(f"LIHAT {code}", "look")[0]
+    shown = [officer.sms(said, f"then {said[:2]}")[0] for said in ("6", "3", "1", odd)]
+    assert shown[-1].startswith(f"Catatan untuk {codes.show(code)} disimpan.")
