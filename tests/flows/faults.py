@@ -727,6 +727,14 @@ RECORDS = [
         "officers are looked up by village",
     ),
     Fault(
+        "who takes no ticket",
+        D,
+        'from = "villages"\nwhere = { district = "{village.district}" }\nsearch = "{village_name}"\nlabel = "{name}, {district}"',
+        'from = "takers"\nlabel = "{name}"',
+        "from",
+        "who may take a ticket is looked up by it",
+    ),
+    Fault(
         "narrowed by a strange field",
         D,
         "where = { district",
