@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Engine, insert, select, update
 
 from flows.effects import OpenProduct
 from gateway import relay
