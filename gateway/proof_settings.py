@@ -16,7 +16,8 @@ from models.ticket import TRANSITIONS
 
 _SERVICE = frozenset({"service_code", "short_code", "name"})
 _TICKET = frozenset(
-    f"ticket.{part}" for part in "code status status_text category category_text description due said office".split()
+    f"ticket.{part}"
+    for part in "code status status_text category category_text description due said office reopen_days".split()
 ) | {"village.name", "village.district"}
 _INQUIRY = frozenset(f"inquiry.{part}" for part in ("code", "status", "quantity", "question"))
 _CALL = frozenset({"village.name", "village.district", "village.regency", "broadcast.text"})
@@ -46,7 +47,7 @@ NOTICES: dict[str, frozenset[str]] = {
 _BY_OFFICERS = "assigned in_progress waiting resolved rejected answer handover".split()
 OPTIONAL: dict[str, frozenset[str]] = {
     **{f"ticket_{one}_villager": _TICKET for one in _BY_OFFICERS},
-    "ticket_escalated_villager": _TICKET,
+    **dict.fromkeys(("ticket_escalated_villager", "ticket_closed_villager"), _TICKET),
     **{
         f"ticket_{one}_officer": _TICKET | _SENDER
         for one in "handover reopened closed withdrawn addition reminder escalated".split()

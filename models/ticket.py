@@ -181,6 +181,12 @@ def events(connection: Connection, ticket: int) -> Sequence[AnyRow]:
     return connection.execute(query.order_by(TicketEvent.id.desc())).all()
 
 
+def status_since(connection: Connection, ticket: AnyRow) -> datetime | None:
+    """When somebody last gave a ticket its status."""
+    theirs = (TicketEvent.ticket == ticket.id, TicketEvent.kind == "status")
+    return connection.execute(select(func.max(TicketEvent.at)).where(*theirs)).scalar()
+
+
 def queue_of(connection: Connection, posts: Sequence[Post], phone: str, limit: int) -> Sequence[AnyRow]:
     """The open tickets that an officer has to work: urgent ones first, then by deadline, then the oldest."""
     query = joined().where(in_queue(posts, phone))

@@ -73,6 +73,7 @@ def _told(desk: Desk, row: AnyRow, language: str, said: str, level: str | None =
             "status_text": desk.in_language(desk.settings.words.get(f"ticket.{row.status}", {}), language),
             "category_text": desk.in_language(category.name, language) if category else row.category,
             "office": notices.office(desk.settings, row, level or row.level, language),
+            "reopen_days": desk.settings.desk.reopen_days,
             "due": row.due_at.astimezone(desk.settings.zone).date().isoformat() if row.due_at else "",
         },
         "village": {"name": row.village_name, "district": row.district},

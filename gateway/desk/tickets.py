@@ -122,15 +122,20 @@ def _pin_is_open(desk: Desk) -> bool:
 def _may_follow(desk: Desk, row: AnyRow, effect: ChangeTicket) -> bool:
     """Whether the ticket's status lets all of it happen, so that never a part of it does."""
     after = effect.status or row.status
-    over = row.done_at is not None and desk.now > row.done_at + timedelta(days=desk.settings.desk.reopen_days)
     return not (
         (effect.status and effect.status not in ticket.TRANSITIONS.get(row.status, ()))
-        or (effect.status == "reopened" and over)
+        or (effect.status == "reopened" and _is_over(desk, row))
         or (effect.add is not None and after not in ticket.OPEN)
         or (effect.to is not None and not {row.status, after} <= {*ticket.OPEN})
         or (effect.stars is not None and (effect.stars not in STARS or after not in {"resolved", "closed"}))
         or (effect.answer and row.status not in ticket.TRANSITIONS)
     )
+
+
+def _is_over(desk: Desk, row: AnyRow) -> bool:
+    """Whether it is too late to reopen it: the days count anew once it is closed after it was resolved."""
+    since = ticket.status_since(desk.connection, row)
+    return since is not None and desk.now > since + timedelta(days=desk.settings.desk.reopen_days)
 
 
 def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> tuple[str, Heard]:
@@ -172,10 +177,13 @@ def _answered(desk: Desk, row: AnyRow) -> dict[str, Any]:
 
 
 def _times(desk: Desk, row: AnyRow, status: str) -> dict[str, Any]:
-    """What else a status changes: a reopened ticket has a new deadline, at the level where it was."""
+    """What else a status changes: a reopened ticket has a new deadline, at the level where it was, and no stars: they
+    were for what turned out not to be done.
+    """
     if status == "reopened":
         due = deadline(desk.settings, row.category, desk.now)
-        return {"done_at": None, "due_at": due, "level_at": desk.now, "reminded_at": None, "answered_at": None}
+        nothing = dict.fromkeys(("done_at", "reminded_at", "answered_at", "stars"))
+        return {"due_at": due, "level_at": desk.now, **nothing}
     return {"done_at": desk.now} if status in DONE else {}
 
 

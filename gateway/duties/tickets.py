@@ -106,13 +106,20 @@ def _escalate(desk: Desk, row: AnyRow, level: str, phones: Sequence[str]) -> Non
         look_at=look_at, **fields,
     )  # fmt: skip
     origin = f"ticket/{row.id}/{level}/{desk.now.timestamp():.0f}"
-    moved = ticket.ticket_by_code(desk.connection, row.code)
-    assert moved is not None  # noqa: S101 - it is locked
+    moved = _now(desk, row)
     tell_officers(desk, moved, "ticket_escalated_officer", phones, origin)
     called = desk.in_language(desk.settings.words.get(f"level.{level}", {}), desk.language_of(row.phone))
     tell_villager(desk, moved, "ticket_escalated_villager", origin, said=called or level)
 
 
 def _close(desk: Desk, row: AnyRow) -> None:
-    """`done_at` stays: the work was done then, and the days in which it may be reopened count from it."""
+    """`done_at` stays: the work was done then. The villager may say for some days still that it was not."""
     ticket.change(desk.connection, row, kind="status", status="closed", actor="", at=desk.now)
+    tell_villager(desk, _now(desk, row), "ticket_closed_villager", f"ticket/{row.id}/closed/{desk.now.timestamp():.0f}")
+
+
+def _now(desk: Desk, row: AnyRow) -> AnyRow:
+    """The ticket as it is after a change."""
+    changed = ticket.ticket_by_code(desk.connection, row.code)
+    assert changed is not None  # noqa: S101 - it is locked
+    return changed

@@ -9,6 +9,9 @@ from gateway import working_days
 from gateway.config import Settings
 from models.base import AnyRow
 
+PRESSING_FOR = timedelta(days=1)
+"""How long an emergency at its last level is told of ever again, in ever longer times: seven times in the first day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -36,8 +39,12 @@ class Turn:
 
     @property
     def over_at(self) -> datetime:
-        """When the next level is asked, or where there is none, this one once more."""
-        return self.up_at if self.told_at < self.up_at else self._days_after(self.told_at)
+        """When the next level is asked, or where there is none, this one once more: of an emergency each time after
+        twice as long, for a day; then as of any other."""
+        if self.told_at < self.up_at:
+            return self.up_at
+        waited = self.told_at - self.level_at
+        return self.told_at + waited if self.pressing and waited < PRESSING_FOR else self._days_after(self.told_at)
 
     def is_near(self, now: datetime) -> bool:
         """Whether its officers must hear that the deadline is near. In an emergency they have just heard."""

@@ -135,8 +135,8 @@ def test_from_report_to_stars(make_up: MakeUp) -> None:
     assert [(one["kind"], one["status"], one["actor_role"], one["note"]) for one in history] == [
         ("status", "new", "villager", ""), ("status", "in_progress", "operator", ""),
         ("status", "resolved", "operator", "papan sudah dipasang"),
-        ("status", "reopened", "villager", "Papannya sudah patah"), ("handover", "reopened", "operator", HEAD),
-        ("escalation", "reopened", "gateway", "district"),
+        ("status", "reopened", "villager", "Papannya sudah patah"), ("handover", "assigned", "operator", HEAD),
+        ("escalation", "assigned", "gateway", "district"),
         ("status", "resolved", "district", "jembatan baru sudah dibangun"), ("status", "closed", "villager", ""),
         ("stars", "closed", "villager", "5"),
     ]  # fmt: skip

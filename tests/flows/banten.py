@@ -30,6 +30,7 @@ LONG = {
         "opened": "2026-11-24", "status_text": "tidak bisa diproses", "mark": "!",
         "sender": "+6281****890 Siti Aminah", "due": "2026-11-30", "changed": "2026-11-24",
         "office": "the Malingping Selatan village office",
+        "reopen_days": 14,
     },
     "officer": {"name": "Jajat Sudrajat"}, "taker": {"name": "Neneng Kurniasih"}, "stars": "5",
     "week": {"opened": 120, "done": 118, "open": 100, "late": 10, "stars": "4,5"},

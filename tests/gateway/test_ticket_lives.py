@@ -193,7 +193,7 @@ class Lives(RuleBasedStateMachine):
         elif event.kind == "handover":
             now["assignee"] = event.note
         elif event.kind == "status" and event.status == "reopened":
-            now |= {"done_at": None, "answered_at": None}
+            now |= {"done_at": None, "answered_at": None, "stars": None}
         elif event.kind == "status" and event.status in {"resolved", "rejected", "closed", "withdrawn"} and event.actor:
             now["done_at"] = event.at
 
@@ -207,7 +207,9 @@ class Lives(RuleBasedStateMachine):
             yield from ((phone, "ticket_handover_officer") for phone in people if phone != event.actor)
             if event.note in LEVELS and event.note != before["level"]:
                 yield ticket.phone, "ticket_handover_villager"
-        elif event.actor:
+        elif not event.actor:
+            yield ticket.phone, "ticket_closed_villager"
+        else:
             by_villager = event.actor == ticket.phone
             named = event.status if event.kind == "status" else event.kind
             notice = f"ticket_{named}_{'officer' if by_villager else 'villager'}"

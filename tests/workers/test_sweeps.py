@@ -155,8 +155,9 @@ def test_what_the_desk_owes_is_done_and_sent_in_one_go(
     clock.turn(days=14)
     village.forget_messages()
     sweeps.sweep(away(sending), GO_ON)
-    assert village.notices() == {phone: ["ticket_reminder_officer", "digest_officer"] for phone in (OPERATOR, HEAD)}
-    assert by_status(database) == {"sent": 4}
+    expected = {phone: ["ticket_reminder_officer", "digest_officer"] for phone in (OPERATOR, HEAD)}
+    assert village.notices() == expected | {SITI: ["ticket_closed_villager"]}
+    assert by_status(database) == {"sent": 5}
     assert (village.ticket(late).reminded_at, village.ticket(resolved).status) == (clock.now, "closed")
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from flows.effects import ChangeTicket
 from gateway import desk
 from gateway.desk import Desk
-from models import Message, Officer, TicketEvent, contact, pin
+from models import Message, Officer, TicketEvent, contact, pin, ticket
+from models.officer import Post
 from models.ticket import OPEN, TRANSITIONS
 from tests.conftest import NOW
 from tests.gateway.desk.conftest import (
@@ -21,6 +23,7 @@ from tests.gateway.desk.conftest import (
     OPERATOR,
     PHONE,
     STRANGER,
+    VILLAGE,
     appoint,
     appoint_above,
     asked_pin,
@@ -160,9 +163,24 @@ class TestReopening:
     @pytest.mark.parametrize("status", ["resolved", "closed"])
     @pytest.mark.parametrize(("days", "result"), [(0, "done"), (14, "done"), (14.001, "not_allowed")])
     def test_within_fourteen_days(self, at: Desk, code: str, status: str, days: float, result: str) -> None:
-        put(at, code, status=status, done_at=NOW - timedelta(days=days))
+        ended = NOW - timedelta(days=days)
+        resolved = ended - timedelta(days=9 if status == "closed" else 0)
+        at.connection.execute(update(TicketEvent).values(at=resolved))
+        does(replace(at, now=resolved), code, status="resolved", origin="o/resolved")
+        if status == "closed":
+            does(replace(at, now=ended), code, PHONE, status="closed", origin="o/closed")
         assert does(at, code, PHONE, status="reopened", add="Masih bocor") == result
         assert ticket_of(at, code).status == ("reopened" if result == "done" else status)
+
+    def test_its_stars_are_gone(self, at: Desk, code: str) -> None:
+        put(at, code, status="resolved", stars=5)
+        assert does(at, code, PHONE, status="reopened") == "done"
+        assert ticket_of(at, code).stars is None
+        assert does(at, code, status="resolved", answer="Sudah", origin="o/2") == "done"
+        assert (
+            ticket.workload(at.connection, [Post("head", "village", VILLAGE)], NOW - timedelta(days=7), NOW).stars
+            is None
+        )
 
     def test_it_begins_anew_at_the_level_where_it_was(self, at: Desk, code: str) -> None:
         old = NOW - timedelta(days=3)

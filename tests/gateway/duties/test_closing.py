@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from flows import codes
 from gateway.duties import close_silent
 from tests.conftest import NOW, Clock
 from tests.village_desk import GO_ON, OPERATOR, SITI, VillageDesk
@@ -30,7 +31,22 @@ def test_after_fourteen_days_and_not_earlier(village: VillageDesk, clock: Clock,
     ticket, last = village.ticket(resolved), village.history(resolved)[-1]
     assert (ticket.status, ticket.done_at) == ("closed", NOW)
     assert (last.kind, last.status, last.actor, last.at) == ("status", "closed", "", SILENT)
-    assert village.notices() == {}
+    assert village.notices() == {SITI: ["ticket_closed_villager"]}
+    shown = codes.show(resolved)
+    assert village.told(SITI, "ticket_closed_villager") == [
+        f"{shown} (Jalan/jembatan) kami tutup karena tidak ada kabar dari Anda. Belum beres? Kirim BELUM {shown} dalam "
+        "14 hari."
+    ]
+
+
+@pytest.mark.parametrize(("days", "result"), [(14, "done"), (14.001, "not_allowed")])
+def test_for_so_many_days_more_it_may_be_reopened(
+    village: VillageDesk, clock: Clock, resolved: str, days: float, result: str
+) -> None:
+    clock.now = SILENT
+    village.sweep()
+    clock.turn(days=days)
+    assert village.does(SITI, resolved, status="reopened", add="masih rusak") == result
 
 
 def test_a_word_of_the_villager_counts(village: VillageDesk, clock: Clock, resolved: str) -> None:
@@ -72,3 +88,4 @@ def test_several_clocks_at_once_close_it_once(village: VillageDesk, clock: Clock
     clock.now = SILENT
     village.sweep_at_once()
     assert [row.status for row in village.history(resolved)] == ["new", "resolved", "closed"]
+    assert len(village.told(SITI, "ticket_closed_villager")) == 1

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from flows import codes
 from gateway.phone_number import masked
-from models import Message
+from models import Message, Ticket
 from tests.conftest import NOW, Clock
 from tests.village_desk import (
     DISTRICT,
@@ -229,14 +229,38 @@ class TestEmergency:
         sweep_at(village, clock, NOW + timedelta(minutes=25))
         assert moves(village, code) == [("regency", NOW + timedelta(minutes=25))]
 
-    def test_nobody_above_is_reminded_once_and_then_each_few_days(self, village: VillageDesk, clock: Clock) -> None:
+    def test_nobody_above_is_reminded_again_and_again_for_a_day_and_then_each_few_days(
+        self, village: VillageDesk, clock: Clock
+    ) -> None:
         village.open(category="darurat")
+        reminded = []
+        for quarter in range(1, 40 * 4):
+            clock.turn(minutes=15)
+            before = len(village.told(HEAD, REMINDER))
+            village.sweep()
+            reminded += [quarter * 15] * (len(village.told(HEAD, REMINDER)) - before)
+        assert reminded == [15, 30, 60, 120, 240, 480, 960, 1920]
+        sweep_at(village, clock, datetime(2026, 8, 21, 9, tzinfo=UTC), datetime(2026, 8, 24, 9, tzinfo=UTC))
+        assert len(village.told(HEAD, REMINDER)) == 9
+
+    @pytest.mark.usefixtures("above")
+    def test_so_is_the_last_level(self, village: VillageDesk, clock: Clock) -> None:
+        village.open(category="darurat")
+        for _ in range(4 * 8):
+            clock.turn(minutes=15)
+            village.sweep()
+        assert village.ticket(village.rows(select(Ticket.code))[0].code).level == "province"
+        assert len(village.told(PROVINCE, REMINDER)) == 5
+
+    def test_not_once_somebody_has_answered(self, village: VillageDesk, clock: Clock) -> None:
+        code = village.open(category="darurat")
+        clock.turn(minutes=15)
+        village.sweep()
+        village.does(OPERATOR, code, note="sudah ditelepon")
         for _ in range(24 * 4):
             clock.turn(minutes=15)
             village.sweep()
         assert len(village.told(HEAD, REMINDER)) == 1
-        sweep_at(village, clock, datetime(2026, 8, 20, 9, tzinfo=UTC), datetime(2026, 8, 21, 9, tzinfo=UTC))
-        assert len(village.told(HEAD, REMINDER)) == 2
 
     def test_reopened_it_presses_again(self, village: VillageDesk, clock: Clock) -> None:
         code = village.open(category="darurat")
