@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from flows.definition import Ask, Choose, Menu, kind_of
 from flows.dialogue import Dialogue
-from flows.inputs import Wrong, code
+from flows.inputs import Wrong, code, money
 from flows.nodes import TAKE, choose, menu
 from flows.part import Part
 
-MARK, UNIT = ";", "/"
-"""What ends an answer among the words of a text (`JUAL gula aren; 25rb/kg; 40`), and an amount."""
+MARK, COMMA = re.compile(";"), re.compile(r"(?<![0-9]),|,(?![0-9])")
+"""What ends an answer among the words of a text: `JUAL gula aren; 25rb/kg; 40`, or where no `;` is, a comma."""
 
-LONGEST_NAME = 4
-"""How many words the name of an option may have ("usaha kecil menengah desa")."""
+LONGEST_NAME, LONGEST_ANSWER = 4, 12
+"""How many words the name of an option may have ("usaha kecil menengah desa"), and what is typed."""
 
 
 def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
@@ -24,9 +25,9 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
     longest beginning that the node accepts, and where it accepts none the words stay for the next of them. A word
     that only hinted at an option (`jembatan` at "Jalan/jembatan") belongs to the sentence too: a free text that
     follows begins with it. What a list does not hold is told at once: words about something else than was found are
-    no answers to what is asked about it. A `;` ends what is typed for an `ask`, where the words before it are an
-    answer. An `ask` with a `default` takes that where the words are no answer to it, unless the first of them was
-    meant as one (a code with a slip in it).
+    no answers to what is asked about it. A `;` or a comma ends what is typed for an `ask`, where the words before it
+    are an answer. An `ask` with a `default` takes that where the words are no answer to it, unless the first of them
+    was meant as one (a code with a slip in it).
     """
     session = dialogue.session
     save = getattr(node, "save", None)
@@ -43,7 +44,7 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
 def _from_words(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str | Wrong | None:
     session = dialogue.session
     words = (session.hinted + session.rest if _is_free(node) else session.rest).split(" ")
-    for count in _counts(words) if later else _all_or_first(node, words):
+    for count in _counts(words, node) if later else _all_or_first(node, words):
         dialogue.session = session
         result = TAKE[kind_of(node)](dialogue, node, " ".join(words[:count]))
         if not isinstance(result, Wrong):
@@ -60,17 +61,17 @@ def _from_words(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str |
 
 
 def _up_to_mark(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str | None:
-    """Where a typed answer leads that ends in a `;`, or an amount before its unit (`25rb/kg`); None: none does."""
+    """Where a typed answer leads that ends in a mark, or an amount before its unit (`25rb/kg`); None: none does."""
     session = dialogue.session
     if not isinstance(node, Ask):
         return None
-    head, mark, others = session.rest.partition(MARK)
-    if node.accept.money and UNIT in head:
-        head, _, unit = head.partition(UNIT)
-        mark, others = UNIT, f"{unit}{mark}{others}"
-    result = TAKE[kind_of(node)](dialogue, node, head.strip()) if mark else None
-    if isinstance(result, str):
-        dialogue.session = replace(dialogue.session, fills=later, rest=others.strip())
+    rest = session.rest
+    mark = (MARK if MARK.search(rest) else COMMA).search(rest)
+    unit = money.UNIT.search(rest[: mark.start()] if mark else rest) if node.accept.money else None
+    end = unit or mark
+    result = TAKE[kind_of(node)](dialogue, node, rest[: end.start()].strip()) if end else None
+    if end and isinstance(result, str):
+        dialogue.session = replace(dialogue.session, fills=later, rest=rest[end.end() :].strip())
         return result
     dialogue.session = session
     return None
@@ -109,7 +110,8 @@ def _all_or_first(node: Part, words: list[str]) -> list[int]:
     return [len(words), *([1] if isinstance(node, Ask) and node.accept.pattern else [])]
 
 
-def _counts(words: list[str]) -> list[int]:
-    """How many of the first words may be a name, most first; a name does not end in bare punctuation."""
-    counts = range(min(LONGEST_NAME, len(words)), 0, -1)
+def _counts(words: list[str], node: Part) -> list[int]:
+    """How many of the first words may be an answer, most first; a name does not end in bare punctuation."""
+    longest = LONGEST_ANSWER if isinstance(node, Ask) else LONGEST_NAME
+    counts = range(min(longest, len(words)), 0, -1)
     return [count for count in counts if any(character.isalnum() for character in words[count - 1])]

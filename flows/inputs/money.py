@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from flows.accept import MoneyInput
 from flows.inputs.base import InputContext, Value, Wrong, folded, plain
+from flows.inputs.number import UNITS
 
 FACTORS = {
     "rb": 1_000, "ribu": 1_000, "rebu": 1_000, "k": 1_000, "jt": 1_000_000, "juta": 1_000_000,
@@ -16,13 +17,20 @@ FACTORS = {
 _AMOUNT = re.compile(rf"(?:(?:rp|idr)[. ]*)?([0-9][0-9., ]*?) ?({'|'.join(FACTORS)}|)[.,\- ]*(?:rupiah)?")
 _WHOLE = re.compile(r"[0-9]{1,12}(?:,00)?|[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){1,3}(?:,00)?|(?:,[0-9]{3}){1,3}(?:\.00)?)")
 _SPACED = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3}){1,3}")
-_A_UNIT = re.compile(r" ?/ ?[a-z]+$")
-"""`25rb/kg`: what one of them costs."""
+UNIT = re.compile(
+    rf"\s*/\s*|\s+(?:per|tiap)[\s-]+|\s+(?:per|se-?|sa-?)(?=(?:{'|'.join(sorted(UNITS))})\b)", re.IGNORECASE
+)
+"""What stands between an amount and the unit that costs so much: `25rb/kg`, `25rb per sisir`, `25rb sekilo`."""
+_A_UNIT = re.compile(rf"(?:{UNIT.pattern})[a-z]+$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:(?:jadi|menjadi|janten|naik|turun|ke|ka|kana|sekarang|ayeuna|baru|harga|harganya|hargana|now|to|is)\s+)+"
+)
+"""Words that people put before a new price."""
 _PART = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,2})?")
 
 
 def parse(raw: str, rule: MoneyInput, context: InputContext) -> Value | Wrong:
-    found = _AMOUNT.fullmatch(_A_UNIT.sub("", plain(raw)))
+    found = _AMOUNT.fullmatch(_A_UNIT.sub("", _BEFORE.sub("", plain(raw), count=1)))
     amount = _rupiah(found[1].strip(), found[2]) if found else None
     if amount is None or re.match(r"(?:rp|idr)?[. ]*-", folded(raw)) or not rule.min <= amount <= rule.max:
         return Wrong("wrong_money", {"min": rule.min, "max": rule.max})

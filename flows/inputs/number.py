@@ -13,12 +13,17 @@ UNITS = frozenset(
 )
 """Words that may follow a number which is asked for: the question names the unit, and people repeat it."""
 
+NONE = frozenset("habis kosong nol seep beak euweuh none empty".split()) | {"sold out"}
+_BEFORE = re.compile(r"(?:(?:jadi|menjadi|janten|tinggal|kantun|kari|sisa|ada|aya|stok|sekarang|ayeuna|now|only)\s+)+")
+"""Words that people put before how much there is."""
+
 _WRITTEN = re.compile(r"[0-9]{1,15}|[1-9][0-9]{0,2}([ .,])[0-9]{3}(?:\1[0-9]{3}){0,3}")
 
 
 def parse(raw: str, rule: NumberInput, context: InputContext) -> Value | Wrong:
     """Punctuation around it does no harm (`2.`, `#2`), but a minus is not punctuation."""
-    text = plain(raw).removeprefix("+")
+    text = _BEFORE.sub("", plain(raw), count=1).removeprefix("+")
+    text = "0" if text in NONE else text
     counted, _, unit = text.rpartition(" ")
     text = counted if unit in UNITS else re.sub(f"(?<=[0-9])(?:{'|'.join(sorted(UNITS))})$", "", text)
     sign = -1 if re.match(r"- ?[0-9]", folded(raw)) else 1

@@ -22,6 +22,8 @@ WRITTEN: dict[int, list[str]] = {
         "rp15.000", "RP 15.000,00", "15,000.00", "15000,00", "IDR 15.000", "15rb", "15 rb", "15 Rb.", "15rb,-", "15 ribu",
         "15 RIBU", "15 rebu", "15ribu rupiah", "Rp 15.000 rupiah", "15k", "15K", "Rp15k", "１５ｒｂ", " 15rb! ", "15,0rb",
         "15.0 rb", "#15.000", "Rp\u00a015.000", "15rb/kg", "Rp 15.000 / ikat",
+        "15rb per sisir", "15rb sekilo", "15rb perkilo", "15.000 per kg", "15rb se-ikat", "15rb sakilo", "jadi 15rb", "naik 15rb/kg",
+        "turun jadi 15.000", "sekarang 15rb per ikat",
     ],
     15_500: ["15500", "15.500", "15,5rb", "15.5 ribu", "15,5k"],
     1_500_000: ["1500000", "1.500.000", "Rp1.500.000,-", "1,5jt", "1.5 juta", "1,5 Juta rupiah", "1,50jt", "1500rb", "1500 ribu"],
@@ -43,7 +45,7 @@ def test_money(value: int, typed: str) -> None:
         "", "rp", "ribu", "rb", "lima belas ribu", "15.00", "15.5", "1.5", "1.50", "15.0000", "1.500 rb", "1.250 juta", "1,2345jt",
         "15.000.00", "1.5000", "150.00.000", "-15000", "Rp -15.000", "- 15.000", "–15000", "15000-20000", "15rb/2", "/kg",
         "15 kg", "15rbu", "$15", "USD 15", "15 m", "0,0001 rb", "0.5", "15,5", "1jt500", "15rb 500", "٣٠٠٠", "2000000000",
-        "9" * 30, "1 miliar juta",
+        "9" * 30, "1 miliar juta", "15rb sekarang", "15rb per", "jadi", "tambah 15rb",
     ],
 )  # fmt: skip
 def test_what_is_no_money_or_could_be_two_amounts(typed: str) -> None:

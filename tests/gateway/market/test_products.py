@@ -59,6 +59,29 @@ class TestOffer:
             reply = market.sms(STRANGER, said)
         assert reply[-1].split()[2] != offered
 
+    @pytest.mark.parametrize(
+        ("said", "unit"),
+        [
+            ("JUAL pisang raja 25rb per sisir 40", "sisir"),
+            ("JUAL pisang raja 25rb sekilo 40", "kilo"),
+            ("JUAL pisang raja, 25rb/kg, 40", "kg"),
+            ("JUAL pisang raja,25rb/kg,40", "kg"),
+            ("JUAL pisang raja; 25rb per kg; 40", "kg"),
+        ],
+    )
+    def test_however_price_and_unit_are_written(self, market: Market, said: str, unit: str) -> None:
+        market.meet(NEW, village=SITE)
+        for text in (said, "3", "Ibu Sari"):
+            reply = market.sms(NEW, text)[-1]
+        row = market.product(reply.split()[2])
+        assert (row.name, row.price, row.unit, row.stock) == ("pisang raja", 25_000, unit, 40)
+
+    @pytest.mark.parametrize("rest", [" 25rb/kg 40", "; 25rb/kg; 40"])
+    def test_a_long_name_is_never_cut(self, market: Market, rest: str) -> None:
+        market.meet(NEW, village=SITE)
+        assert "paling panjang 24 huruf" in market.sms(NEW, f"JUAL gula aren asli dari kampung baduy dalam{rest}")[0]
+        assert "jenis apa" in market.sms(NEW, "gula aren baduy")[0]
+
     @pytest.mark.parametrize("said", ["JUAL", "JUAL gula", "JUAL gula; mahal", "JUAL ;;;", f"JUAL {'x' * 1000}"])
     def test_what_is_missing_is_asked_in_a_short_answer(self, market: Market, said: str) -> None:
         market.meet(NEW, village=SITE)
@@ -163,7 +186,10 @@ class TestChanges:
         [
             ("HARGA C3 27rb", "price", 27_000),
             ("harga c3 Rp 16.500/bungkus", "price", 16_500),
+            ("harga C3 naik 17rb", "price", 17_000),
+            ("HARGA C3 jadi 17rb", "price", 17_000),
             ("STOK C3 0", "stock", 0),
+            ("STOK C3 habis", "stock", 0),
             ("STOK C3 12", "stock", 12),
             ("MUSIM C3 11-2", "season", "11-2"),
             ("MUSIM C3 november sampai februari", "season", "11-2"),
@@ -188,6 +214,20 @@ class TestChanges:
     )
     def test_the_answer_says_what_was_done(self, market: Market, text: str, said: str) -> None:
         assert said in market.sms(SELLER, text)[0]
+
+    @pytest.mark.parametrize(
+        ("text", "said"), [("HARGA C3 50", "Rp100 sampai Rp100.000.000"), ("STOK C3 tambah 5", "0 sampai")]
+    )
+    def test_what_is_refused_says_the_limits(self, market: Market, text: str, said: str) -> None:
+        before = market.product("C3")
+        assert said in market.sms(SELLER, text)[0]
+        assert market.product("C3") == before
+
+    def test_a_price_far_from_the_one_before_is_asked_about(self, market: Market) -> None:
+        assert "dari Rp15.000 jadi Rp2.000. Benar?" in market.sms(SELLER, "HARGA C3 naik 2rb")[0]
+        assert market.product("C3").price == 15_000
+        market.sms(SELLER, "1")
+        assert market.product("C3").price == 2_000
 
     @pytest.mark.parametrize("phone", [BUYER, HEAD])
     @pytest.mark.parametrize("text", ["HARGA C3 1000", "STOK C3 0", "MUSIM C3 1-2", "JEDA C3", "BUKA C3"])
