@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from flows.accept import NumberInput
 from flows.definition import Ask, Choose, Menu, kind_of
 from flows.dialogue import Dialogue
-from flows.inputs import Wrong, code, money
+from flows.inputs import PARSERS, Wrong, code, money
 from flows.nodes import TAKE, choose, menu
 from flows.part import Part
 
 MARK, COMMA = re.compile(";"), re.compile(r"(?<![0-9]),|,(?![0-9])")
 """What ends an answer among the words of a text: `JUAL gula aren; 25rb/kg; 40`, or where no `;` is, a comma."""
+
+FARTHEST = 10**15
+"""No number that somebody types is beyond."""
 
 LONGEST_NAME, LONGEST_ANSWER = 4, 12
 """How many words the name of an option may have ("usaha kecil menengah desa"), and what is typed."""
@@ -34,11 +38,13 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
     if save not in session.fills:
         return None
     later = session.fills[session.fills.index(save) + 1 :]
-    if isinstance(node, Ask) and node.default:
-        return _or_default(dialogue, node, dialogue.fill(node.default), later)
-    if not session.rest:
-        return None
-    return (_up_to_mark(dialogue, node, later) if later else None) or _from_words(dialogue, node, later)
+    default = dialogue.fill(node.default) if isinstance(node, Ask) and node.default else ""
+    if isinstance(node, Ask) and node.default and node.accept.code:
+        return _or_default(dialogue, node, default, later)
+    found = None
+    if session.rest:
+        found = (_up_to_mark(dialogue, node, later) if later else None) or _from_words(dialogue, node, later)
+    return found if found is not None or not default else _default(dialogue, node, default, later)
 
 
 def _from_words(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str | Wrong | None:
@@ -54,8 +60,9 @@ def _from_words(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str |
             dialogue.session = replace(dialogue.session, fills=later, rest=" ".join(words[used:]), hinted=hinted)
             return result
     if later and not isinstance(node, Choose):
-        dialogue.session = replace(session, fills=later)
-        return None
+        meant = _meant(dialogue, node, words)
+        dialogue.session = replace(session, fills=later, rest=" ".join(words[meant:]) if meant else session.rest)
+        return result if meant else None
     dialogue.session = replace(session, fills=(), rest="")
     return result
 
@@ -75,6 +82,28 @@ def _up_to_mark(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str |
         return result
     dialogue.session = session
     return None
+
+
+def _default(dialogue: Dialogue, node: Part, default: str, later: tuple[str, ...]) -> str | Wrong | None:
+    """What was said before, in the place of what the words do not say."""
+    result = TAKE[kind_of(node)](dialogue, node, default)
+    dialogue.session = replace(dialogue.session, fills=later)
+    return result
+
+
+def _meant(dialogue: Dialogue, node: Part, words: list[str]) -> int:
+    """How many of the first words are a number, though not one that is taken here (`BELI gula aren 0 masih ada?`): why
+    is said, and they are not taken for the beginning of the next answer.
+    """
+    if not isinstance(node, Ask) or not node.accept.number:
+        return 0
+    parse, rule = PARSERS[node.accept.kind], NumberInput(min=-FARTHEST, max=FARTHEST)
+    numbers = (
+        one
+        for one in _counts(words, node)
+        if not isinstance(parse(" ".join(words[:one]), rule, dialogue.inputs), Wrong)
+    )
+    return next(numbers, 0)
 
 
 def _or_default(dialogue: Dialogue, node: Ask, default: str, later: tuple[str, ...]) -> str | Wrong | None:

@@ -93,6 +93,34 @@ def test_a_buyer_abroad_who_told_no_language_reads_english(market: Market, numbe
     assert ("The seller of" in market.inbox(number)[-1]) == number.startswith("+49")
 
 
+@pytest.mark.parametrize(
+    "text", ["BELI 5 bungkus ceplis melinjo masih ada?", "BELI 5 C3 masih ada?", "BELI C3 5 bungkus masih ada?"]
+)
+def test_the_quantity_may_come_first(market: Market, text: str) -> None:
+    market.sms(BUYER, text)
+    (row,) = market.rows(select(Inquiry.product, Inquiry.quantity, Inquiry.question))
+    assert tuple(row) == ("C3", "5", "masih ada?")
+
+
+def test_more_than_there_is_is_told_before_it_is_asked_for(market: Market) -> None:
+    stock = market.product(PRODUCT).stock
+    (reply,) = market.sms(BUYER, f"BELI {PRODUCT} {stock + 1} masih ada?")
+    assert f"tinggal {stock} bungkus" in reply
+    assert market.rows(select(Inquiry.id)) == []
+    market.sms(BUYER, "2")
+    assert "dikirim" in market.sms(BUYER, str(stock))[0]
+    (row,) = market.rows(select(Inquiry.quantity, Inquiry.question))
+    assert tuple(row) == (str(stock), "masih ada?")
+
+
+@pytest.mark.parametrize("quantity", ["0", "1001", "-3"])
+def test_why_a_quantity_is_not_taken_is_said(market: Market, quantity: str) -> None:
+    assert "Ketik angka 1 sampai 1.000" in market.sms(BUYER, f"BELI {PRODUCT} {quantity} masih ada?")[0]
+    market.sms(BUYER, "2")
+    (row,) = market.rows(select(Inquiry.quantity, Inquiry.question))
+    assert tuple(row) == ("2", "masih ada?")
+
+
 def test_nobody_asks_themselves(market: Market) -> None:
     (reply,) = market.sms(SELLER, f"BELI {PRODUCT} 1 tes")
     assert "dagangan Anda sendiri" in reply
