@@ -49,7 +49,8 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
 
 def _from_words(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str | Wrong | None:
     session = dialogue.session
-    words = (session.hinted + session.rest if _is_free(node) else session.rest).split(" ")
+    rest = code.apart(session.rest) if isinstance(node, Ask) and node.accept.code else session.rest
+    words = (session.hinted + rest if _is_free(node) else rest).split(" ")
     for count in _counts(words, node) if later else _all_or_first(node, words):
         dialogue.session = session
         result = TAKE[kind_of(node)](dialogue, node, " ".join(words[:count]))
@@ -107,9 +108,9 @@ def _meant(dialogue: Dialogue, node: Part, words: list[str]) -> int:
 
 
 def _or_default(dialogue: Dialogue, node: Ask, default: str, later: tuple[str, ...]) -> str | Wrong | None:
-    rest = dialogue.session.rest
+    rest = code.apart(dialogue.session.rest)
     words = rest.split()
-    figures = next((count for count, word in enumerate(words) if not _is_figures(word)), len(words)) or 1
+    figures = code.count_figures(words)
     result: str | Wrong | None = Wrong("")
     for used in range(figures, 0, -1):
         result = TAKE["ask"](dialogue, node, " ".join(words[:used]))
@@ -125,18 +126,19 @@ def _or_default(dialogue: Dialogue, node: Ask, default: str, later: tuple[str, .
     return result
 
 
-def _is_figures(word: str) -> bool:
-    """Whether it is a part of a code, as in `4821 367`."""
-    return any(character.isdigit() for character in word) and not any(character.isalpha() for character in word)
-
-
 def _is_free(node: Part) -> bool:
     return isinstance(node, Ask) and node.accept.text is not None
 
 
 def _all_or_first(node: Part, words: list[str]) -> list[int]:
-    """The last answer takes all words; what must look in a certain way (`JEDA G12 dulu ya`) else the first."""
-    return [len(words), *([1] if isinstance(node, Ask) and node.accept.pattern else [])]
+    """The last answer takes all words; what must look in a certain way (`JEDA G12 dulu ya`, `CEK 4821367 halo`) else
+    the first.
+    """
+    accept = node.accept if isinstance(node, Ask) else None
+    firsts = (
+        range(code.count_figures(words), 0, -1) if accept and accept.code else [1] if accept and accept.pattern else []
+    )
+    return [len(words), *firsts]
 
 
 def _counts(words: list[str], node: Part) -> list[int]:

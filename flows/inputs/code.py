@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 
 from flows import codes
@@ -12,6 +13,24 @@ SLIPPED = 5
 """Digits of a word that make it a code with a slip in it rather than a word of a sentence; by themselves fewer do."""
 
 
+_GLUED = re.compile(r"[\W_]*([0-9](?:[ -]?[0-9])+)(?=[^\W\d_])")
+
+
+def apart(text: str) -> str:
+    """With a space behind the code to which somebody has glued the next word (`5190243masih ada`)."""
+    glued = _GLUED.match(text)
+    return f"{glued[0]} {text[glued.end() :]}" if glued and codes.check(glued[1]) else text
+
+
+def count_figures(words: list[str]) -> int:
+    """How many of the first words may be parts of a code, as in `4821 367`; one where none is."""
+    return len(list(takewhile(_is_figures, words))) or 1
+
+
+def _is_figures(word: str) -> bool:
+    return any(map(str.isdigit, word)) and not any(map(str.isalpha, word))
+
+
 def is_meant(raw: str) -> bool:
     """Whether it was meant as a code, right or wrong."""
     return sum(character.isdigit() for character in raw) >= SLIPPED
@@ -19,7 +38,7 @@ def is_meant(raw: str) -> bool:
 
 def begins(text: str) -> bool:
     """Whether the first words of a text were meant as a code, also one with a space in it (`4821 367 sudah beres`)."""
-    words = text.split()
+    words = apart(text).split()
     figures = list(takewhile(lambda word: not any(map(str.isalpha, word)), words))
     return is_meant("".join(figures)) or (figures == words and any(map(str.isdigit, text)))
 

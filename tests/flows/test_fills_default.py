@@ -43,6 +43,8 @@ def told(rest: str, last: str = LAST, *says: str, **more: object) -> list[Turn]:
         (f"{codes.show(OTHER).replace('-', ' ')} sudah terang", f"{OTHER}: sudah terang"),
         (f"#{OTHER}. sudah terang", f"{OTHER}: sudah terang"),
         (f"{OTHER}\nsudah terang", f"{OTHER}: sudah terang"),
+        (f"{OTHER}sudah terang", f"{OTHER}: sudah terang"),
+        (f"{codes.show(OTHER)}Sudah terang", f"{OTHER}: Sudah terang"),
         (f"{OTHER} 3 rumah terang", f"{OTHER}: 3 rumah terang"),
         ("", "Words:"),
         (OTHER, "Words:"),
@@ -58,6 +60,16 @@ def test_a_code_with_a_slip_in_it_is_asked_about_and_the_words_wait(slip: str, l
     asked, over = told(f"{slip} sudah terang", last, OTHER)
     assert asked.text == "wrong_code\nCode:"
     assert over.text == f"{OTHER}: sudah terang"
+
+
+@pytest.mark.parametrize("rest", [f"{OTHER} halo", f"{codes.show(OTHER).replace('-', ' ')} apa kabar", f"{OTHER}halo"])
+def test_words_behind_a_code_that_is_all_do_no_harm(rest: str) -> None:
+    flow = (
+        'start = "c"\n[node.c]\nask = "Code:"\naccept = "code"\nsave = "code"\nnext = "e"\n[node.e]\nend = "{code}"\n'
+    )
+    host = FakeHost(contact=caller())
+    turns = play(catalog(utama=flow), [], host, medium="sms", fills=("code",), rest=rest)
+    assert turns[0].text == OTHER
 
 
 def test_without_a_default_the_words_wait_too() -> None:

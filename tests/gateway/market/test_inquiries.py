@@ -171,6 +171,16 @@ class TestCodes:
         assert market.history(code)[-1].kind == done
         assert len(market.history(other)) == 1
 
+    @pytest.mark.parametrize("said", ["{}masih ada", "{} masih ada"])
+    def test_a_word_glued_to_the_code_is_no_part_of_it(self, market: Market, code: str, said: str) -> None:
+        market.ask("yang manis?")
+        market.sms(SELLER, f"JAWAB {said.format(code)}")
+        assert market.history(code)[-1].note == "masih ada"
+
+    @pytest.mark.parametrize("act", ["TAMBAH {} sudah beres", "BELUM {}"])
+    def test_what_is_for_reports_says_that_it_is_an_order(self, market: Market, code: str, act: str) -> None:
+        assert f"Kirim JAWAB {codes.show(code)}" in market.sms(BUYER, act.format(code))[0]
+
     def test_a_plain_text_answers_the_last_notice(self, market: Market, code: str) -> None:
         market.sms(SELLER, f"JAWAB {code} ya")
         other = market.ask("yang manis?")
