@@ -174,7 +174,7 @@ def _tens(group: Sequence[Digit]) -> list[Digit]:
             done[-1] = _with(before, one, f"1{before.means[0]}")
         elif before and one.joins == "tens" and one.means == ("",) and _unit(before):
             done[-1] = _with(before, one, f"{before.means[0]}0")._replace(joins="tens")
-        elif before and before.joins == "tens" and _unit(one):
+        elif before and before.joins == "tens" and before.means[0] and _unit(one):
             unit = one.means[0]
             done[-1] = _with(before, one, before.means[0][0] + unit, before.means[0] + unit)
         else:
@@ -188,7 +188,7 @@ def _hundreds(group: Sequence[Digit]) -> list[Digit]:
         before = done[-1] if done else None
         if before and one.joins == "hundred" and _unit(before):
             done[-1] = _with(before, one, f"{before.means[0]}00")._replace(joins="hundred")
-        elif before and before.joins == "hundred" and one.means[0] and len(one.means[0]) < 3:
+        elif before and before.joins == "hundred" and before.means[0] and len(one.means[0]) in {1, 2}:
             rest = one.means[0]
             done[-1] = _with(before, one, before.means[0][0] + rest.rjust(2, "0"), before.means[0] + rest)
         else:

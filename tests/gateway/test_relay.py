@@ -90,8 +90,18 @@ def test_what_is_harmless_passes_as_it_was(texts: list[str], national: str) -> N
     assert conversation(*texts, phone=f"+62{national}") == texts
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
-@given(text=st.text(max_size=60), earlier=st.lists(st.text(max_size=20), max_size=3))
+NUMBERISH = st.lists(
+    st.sampled_from(
+        "puluh belas ratus double triple satu dua twenty eleven tu o 0 8 12 o8 l d3lapan dobel las d u a OBIZ x 88 1122 . - sepuluh".split()
+    )
+)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    text=st.one_of(st.text(max_size=60), NUMBERISH.map(" ".join), NUMBERISH.map("".join)),
+    earlier=st.lists(st.text(max_size=20), max_size=3),
+)
 def test_any_text_is_passed_on_with_all_that_is_no_number(text: str, earlier: list[str]) -> None:
     passed_on = relay.without_numbers(text, [OWN], earlier)
     rest = iter(text)
