@@ -39,21 +39,28 @@ def rows(connection: Connection, name: str) -> Iterator[Rows]:
 
 
 def _tickets() -> Select[*tuple[Any, ...]]:
-    return select(
-        Ticket.code, Ticket.kind, Ticket.category, Ticket.status, Ticket.village, Ticket.description, Ticket.phone,
-        Ticket.created_at, Ticket.level, Ticket.assignee, Ticket.due_at, Ticket.answered_at, Ticket.done_at,
-        Ticket.stars, histories.of_tickets(),
-    ).order_by(Ticket.id)  # fmt: skip
+    events = histories.of_tickets()
+    return (
+        select(
+            Ticket.code, Ticket.kind, Ticket.category, Ticket.status, Ticket.village, Ticket.description, Ticket.phone,
+            Ticket.created_at, Ticket.level, Ticket.assignee, Ticket.due_at, Ticket.answered_at, Ticket.done_at,
+            Ticket.stars, events.c.history,
+        )
+        .outerjoin(events, events.c.record == Ticket.id)
+        .order_by(Ticket.id)
+    )  # fmt: skip
 
 
 def _inquiries() -> Select[*tuple[Any, ...]]:
+    events = histories.of_inquiries()
     return (
         select(
             Inquiry.code, Inquiry.product, Inquiry.quantity, Inquiry.question.label("message"), Inquiry.status,
             Inquiry.buyer, Seller.phone.label("seller"), Inquiry.created_at, Inquiry.buyer_agreed_at,
-            Inquiry.seller_agreed_at, histories.of_inquiries(),
+            Inquiry.seller_agreed_at, events.c.history,
         )
         .join(Seller, Seller.id == Inquiry.seller)
+        .outerjoin(events, events.c.record == Inquiry.id)
         .order_by(Inquiry.id)
     )  # fmt: skip
 
