@@ -24,8 +24,9 @@ def reached(desk: Desk, phones: Sequence[str]) -> list[str]:
 
 
 def workers(desk: Desk, row: AnyRow) -> list[str]:
-    """Phones of the officers whose turn it is, and whom an SMS reaches."""
-    return reached(desk, [row.assignee] if row.assignee else phones_at(desk, row.village, row.level))
+    """Phones of the officers whose turn it is, and whom an SMS reaches: the level's, where the one named takes none."""
+    named = reached(desk, [row.assignee]) if row.assignee else []
+    return named or reached(desk, phones_at(desk, row.village, row.level))
 
 
 def tell_officers(desk: Desk, row: AnyRow, notice: str, phones: Sequence[str], origin: str, *, said: str = "") -> int:

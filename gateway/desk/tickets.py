@@ -151,8 +151,7 @@ def _done(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str) -> tuple[s
             desk.connection, row, kind="status", status=effect.status, note=said, **mine, **{**answered, **times}
         )
     if effect.to is not None:
-        again = not effect.status and "assigned" in ticket.TRANSITIONS[row.status]
-        status = "assigned" if again else ""
+        status = "assigned" if not effect.status and "assigned" in ticket.TRANSITIONS[row.status] else ""
         ticket.change(desk.connection, row, kind="handover", note=effect.to, status=status, **mine, **fields)
     if effect.stars:
         ticket.change(desk.connection, row, kind="stars", note=effect.stars, stars=int(effect.stars), **mine)

@@ -97,6 +97,13 @@ def test_a_ticket_of_one_officer_is_theirs_alone_to_hear_of(at: Desk, code: str)
     assert told(at) == [(HEAD, "ticket_handover_officer"), (HEAD, "ticket_addition_officer")]
 
 
+def test_where_that_officer_said_stop_the_others_of_the_level_hear(at: Desk, code: str) -> None:
+    does(at, code, to=HEAD)
+    contact.change_contact(at.connection, HEAD, opted_out_at=NOW)
+    does(at, code, PHONE, add="x", origin="o/2")
+    assert told(at) == [(OPERATOR, "ticket_addition_officer"), (HEAD, "ticket_handover_officer")]
+
+
 def test_one_that_went_up_is_heard_of_there(at: Desk, code: str) -> None:
     appoint_above(at.connection)
     put(at, code, level="district")
