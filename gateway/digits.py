@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,7 +26,9 @@ _LATIN = str.maketrans("оОοΟіІΙιӏаАαΑеЕΕεѕЅтТτΤВвΒβ�
 """Letters of other alphabets, and signs, that look like these."""
 TIMES = {"twice": 2, "thrice": 3}
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_IN_LETTERS = [str.maketrans("0134578", f"o{one}eastb") for one in "il"]
 _STROKES = {"|": "l", "!": "l", "$": "s"}
+_GLUED = re.compile(r"[0-9a-zA-Z]+")
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
 
 
@@ -55,7 +57,8 @@ class Plain:
 
     def __init__(self, text: str) -> None:
         shown = [(sign, index) for index, char in enumerate(text) for sign in _shown(char)]
-        self.text = re.sub(r"(?<=[0-9])[|!$](?=[0-9])", lambda one: _STROKES[one[0]], "".join(one for one, _ in shown))
+        seen = re.sub(r"(?<=[0-9])[|!$](?=[0-9])", lambda one: _STROKES[one[0]], "".join(one for one, _ in shown))
+        self.text = _GLUED.sub(_in_letters, seen)
         self.at = [index for _, index in shown]
         self._ends = [*self.at[1:], len(text)]
 
@@ -63,6 +66,16 @@ class Plain:
         """Where a piece of it stands in the text, with what nobody sees behind it."""
         first, last = self.at[start], self.at[end - 1]
         return first, max(self._ends[end - 1], last + 1)
+
+
+def _in_letters(glued: re.Match[str]) -> str:
+    """`d3l4pan` as `delapan`; what is no number in letters, as it is."""
+    for letters in _IN_LETTERS if not (glued[0].isalpha() or glued[0].isdigit()) else ():
+        word = glued[0].lower().translate(letters)
+        found = parts(word) if word.isalpha() else ()
+        if len(found) == 1 and found[0].sure:
+            return word
+    return glued[0]
 
 
 @lru_cache(maxsize=4096)
@@ -85,13 +98,13 @@ def read(text: str) -> list[Digit]:
     tokens = list(_TOKEN.finditer(plain.text))
     found: list[Digit] = []
     end = last = -1
-    for index in range(len(tokens)):
-        for start, stop, means, sure, joins in _of_token(tokens, index):
+    for index, until, told in _told(tokens):
+        for start, stop, means, sure, joins in told:
             beside = index - last <= 1 or (index - last == 2 and _wedged(tokens, index - 1))
             near = bool(found) and beside and start - end <= NEAR
             first, behind = plain.place(start, stop)
             found.append(Digit(first, behind, means, sure, near, bool(found) and start == end, joins))
-            end, last = stop, index
+            end, last = stop, until
     return [one for group in groups(found) if _serious(group) for one in _joined(group)]
 
 
@@ -108,6 +121,25 @@ def groups(found: Sequence[Digit]) -> Iterator[list[Digit]]:
 
 
 _Found = tuple[int, int, tuple[str, ...], bool, str]
+
+
+def _told(tokens: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, Iterable[_Found]]]:
+    """From which token to which, and what they mean; letters that stand singly are a word first (`d.u.a`, `D U A`)."""
+    index = 0
+    while index < len(tokens):
+        stop = index
+        while stop < len(tokens) and len(tokens[stop][0]) == 1 and tokens[stop][0].isalpha():
+            stop += 1
+        word = "".join(token[0] for token in tokens[index:stop]).lower()
+        spelt = parts(word) if stop - index > 2 and len(word) == stop - index else ()
+        if spelt and all(one.sure for one in spelt):
+            for one in spelt:
+                first, last = index + one.start, index + one.end - 1
+                yield first, last, [(tokens[first].start(), tokens[last].end(), one.means, True, one.joins)]
+        else:
+            stop = max(stop, index + 1)
+            yield from ((place, place, _of_token(tokens, place)) for place in range(index, stop))
+        index = stop
 
 
 def _of_token(tokens: Sequence[re.Match[str]], index: int) -> Iterator[_Found]:

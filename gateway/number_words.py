@@ -16,14 +16,14 @@ from rapidfuzz.distance import OSA
 _SAID = """
 0 nol nul kosong enol zero
 1 satu hiji siji setunggal one
-2 dua loro kalih two
-3 tiga tilu telu three
-4 empat ampat opat papat sekawan four
-5 lima limo gangsal five
+2 dua loro rong kalih two
+3 tiga tilu telu telung three
+4 empat ampat opat papat patang sekawan four
+5 lima limo limang gangsal five
 6 enam anam genep enem six
-7 tujuh pitu seven
-8 delapan lapan dalapan wolu eight
-9 sembilan salapan sanga songo nine
+7 tujuh pitu pitung seven
+8 delapan lapan dalapan wolu wolung eight
+9 sembilan salapan sanga sangang songo nine
 10 sepuluh sapuluh ten
 11 sebelas sabelas sewelas sawelas eleven
 12 rolas twelve

@@ -27,6 +27,8 @@ DISGUISES = [
     "duabelas tigapuluhempat limapuluhenam tujuhpuluhdelapan", "delapan ratus dua belas tiga ratus empat puluh lima", "dalapan dua welas tilu puluh opat lima puluh genep",
     "oh eight one two three four five six seven eight oh one", "eight twelve thirty four fifty six seventy eight",
     "0812 3456 double seven", "VIII I II III IV V VI VII", "Ⅷ Ⅰ Ⅱ Ⅲ Ⅳ Ⅴ Ⅵ Ⅶ", "8 satu two tilu papat ⑤ ６ l",
+    "n0l d3lap4n s4tu du4 t1g4 3mp4t l1m4 3n4m", "d.e.l.a.p.a.n s.a.t.u d.u.a t.i.g.a e.m.p.a.t l.i.m.a", "L A P A N S A T U 2 3 4 5 6",
+    "wolung puluh siji rong puluh telu patang puluh limo", "kesatu 8 kedua 1 ketiga 2 keempat 3 kelima 4 keenam 5",
     "belakangnya 7801, tengahnya 3456, depannya 0812", "0812 buka jam 9, 3456 tutup jam 5, 7801", "Rp 81.234.567", "12-34-5678",
 ]  # fmt: skip
 
