@@ -67,6 +67,7 @@ class TestManyTexts:
 
     def test_how_many_they_want_is_read_too(self, market: Market) -> None:
         market.sms(BUYER, "BELI C3 812 34567 saja")
+        market.sms(BUYER, "1")  # it is more than there is
         assert '"*** saja"' in market.inbox(SELLER)[-1]
 
     def test_what_the_other_says_is_no_part_of_it(self, market: Market) -> None:
