@@ -79,7 +79,7 @@ class TestConfig:
 
     def test_every_status_has_a_word(self) -> None:
         tickets = "new assigned in_progress waiting resolved closed reopened rejected withdrawn".split()
-        inquiries = "new answered agreed declined closed".split()
+        inquiries = "new answered agreed declined closed you_agreed buyer_agreed seller_agreed".split()
         wanted = {f"ticket.{one}" for one in tickets} | {f"inquiry.{one}" for one in inquiries}
         wanted |= {f"level.{one}" for one in LEVELS}
         wanted |= {f"who.{one}" for one in "villager you officer operator head".split()}
