@@ -9,13 +9,16 @@ from flows.inputs.base import InputContext, Value, Wrong, folded, plain
 
 UNITS = frozenset(
     "kg kilo gram gr ons kuintal ton liter lt ltr buah biji butir bungkus bks botol btl ikat karung lembar lbr pcs ekor"
-    " meter m dus pak pack toples sisir tandan kaleng gelas porsi set pasang kodi lusin orang hari siki".split()
+    " meter m dus pak pack toples sisir tandan kaleng gelas porsi set pasang kodi lusin orang hari siki"
+    " bintang bentang star stars".split()
 )
 """Words that may follow a number which is asked for: the question names the unit, and people repeat it."""
 
 NONE = frozenset("habis kosong nol seep beak euweuh none empty".split()) | {"sold out"}
-_BEFORE = re.compile(r"(?:(?:jadi|menjadi|janten|tinggal|kantun|kari|sisa|ada|aya|stok|sekarang|ayeuna|now|only)\s+)+")
-"""Words that people put before how much there is."""
+_BEFORE = re.compile(
+    r"(?:(?:bintang|bentang|jadi|menjadi|janten|tinggal|kantun|kari|sisa|ada|aya|stok|sekarang|ayeuna|now|only)\s+)+"
+)
+"""Words that people put before how much there is, or how many stars they give."""
 
 _WRITTEN = re.compile(r"[0-9]{1,15}|[1-9][0-9]{0,2}([ .,])[0-9]{3}(?:\1[0-9]{3}){0,3}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,12 +28,15 @@ OPTION = re.compile(r"\W*[0-9]{1,2}\W*")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Where an open dialogue stands. `stale`: it was asked long ago."""
+    """Where an open dialogue stands. `stale`: it was asked long ago; `shut`: it shows an officer a ticket, and the PIN
+    that was asked for it has run out.
+    """
 
     session: Session
     node: Part
     at: datetime
     stale: bool
+    shut: bool
 
     def refused(self, turn: Turn) -> bool:
         """Whether a turn left it unanswered."""
@@ -82,7 +86,9 @@ class Asked:
         frame = session.frames[-1]
         node = self._runtime.catalogs(session.revision).flows[frame.flow].node[frame.node]
         stale = self._now - row.asked_at > timedelta(minutes=limits.question_minutes)
-        return Question(session, node, row.asked_at, stale)
+        shown = session.names.get("ticket")
+        officers = isinstance(shown, Mapping) and shown.get("ours") and session.contact.get("pin") == "open"
+        return Question(session, node, row.asked_at, stale, shut=bool(officers) and self._known["pin"] != "open")
 
     def _last(self, connection: Connection, channel: str) -> Notice | None:
         replies = self._settings.replies

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from flows import engine
 from flows.engine import Turn
-from gateway import desk, notices, outbox, rights, wake
+from gateway import catalogs, desk, notices, outbox, rights, wake
 from gateway.conversation import keywords
 from gateway.conversation.asked import Asked, Question
 from gateway.conversation.keywords import Keyword
@@ -141,6 +141,10 @@ class _Text:
         """Answer the open dialogue; False when the text is a keyword rather than an answer."""
         if not asked.may_answer(keyword):
             return False
+        if question.shut:  # begun anew, it asks for the PIN
+            entry = question.session.entry
+            self._reply(self._begun(entry, catalogs.fills(self.settings).get(entry, ()), ""))
+            return True
         self.secret = self.secret or question.is_pin
         turn = engine.answer(self.runtime.catalogs, question.session, self.text, self.host)
         if question.refused(turn) and (plain := keywords.without_courtesies(self.settings, self.text)):

@@ -100,7 +100,7 @@ class TestAnswerToANotice:
     def test_with_kind_words(self, runtime: Runtime, code: str) -> None:
         resolve(runtime, code)
         Texting(runtime).sms("1 makasih pak")
-        assert "bintang 5 dari Anda" in Texting(runtime).sms("5 hatur nuhun")[0]
+        assert "bintang 5 dari Anda" in Texting(runtime).sms("bintang 5 hatur nuhun")[0]
 
     def test_not_yet_with_words_is_about_the_one_that_was_asked(self, runtime: Runtime, code: str) -> None:
         Texting(runtime).sms("LAPOR air sumur desa kering")
@@ -160,6 +160,17 @@ class TestPin:
         assert ticket_of(runtime, code).status == "resolved"
         assert PIN not in everything(runtime)
         assert came_in(runtime)[-1] == "******"
+
+    def test_it_is_asked_again_of_who_answers_after_it_ran_out(
+        self, runtime: Runtime, officer: Phone, code: str
+    ) -> None:
+        officer.sms(f"LIHAT {code}")
+        assert "ambruk" in officer.sms(PIN)[0]
+        runtime.clock.turn(hours=13)  # type: ignore[attr-defined]
+        (reply,) = officer.sms("1")
+        assert "Ketik PIN" in reply
+        assert "ambruk" in officer.sms(PIN)[0]
+        assert ticket_of(runtime, code).status == "new"
 
     @pytest.mark.parametrize("typed", [WRONG, "77117", "7711 77", "77-11-77.", "PINku 771177 pak", "tujuh"])
     def test_whatever_answers_the_question(self, runtime: Runtime, officer: Phone, code: str, typed: str) -> None:
