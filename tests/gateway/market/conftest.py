@@ -9,7 +9,7 @@ from sqlalchemy import Engine, Table, delete, select, update
 
 from gateway.runtime import Runtime
 from models import Base
-from tests.gateway.market.market import BUYER, SELLER, SITE, Market
+from tests.gateway.market.market import BUYER, JUAL, NEW, SELLER, SITE, Market
 
 KEPT = ("seller", "product")
 
@@ -44,3 +44,13 @@ def market(runtime: Runtime) -> Market:
     market.meet(BUYER, name="Siti Aminah")
     market.meet(SELLER, village=SITE)
     return market
+
+
+@pytest.fixture
+def offered(market: Market) -> str:
+    """The code of a product that waits."""
+    market.meet(NEW, village=SITE)
+    market.sms(NEW, JUAL)
+    market.sms(NEW, "2")
+    reply = market.sms(NEW, "Ibu Sari")[-1]
+    return reply.split()[2]

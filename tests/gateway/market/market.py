@@ -24,6 +24,8 @@ ELSEWHERE = "+628110000201"
 """An officer of Mekarsari."""
 STRANGER = "+6281234567009"
 SITE = "36.01.13.2005"
+NEW, JUAL = "+6281234567055", "JUAL gula kelapa; 25rb/kg; 40"
+"""Somebody who sells nothing yet, and what they offer."""
 
 
 class Market:

@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import insert, select
 
-from flows.effects import OpenProduct
-from gateway import relay
 from models import Product, Seller, Ticket, product
 from models.product import TRANSITIONS
 from tests.conftest import Clock
-from tests.gateway.market.market import BUYER, ELSEWHERE, HEAD, OPERATOR, SELLER, SITE, STRANGER, Market
-from tests.village_desk import VillageDesk
-
-JUAL = "JUAL gula kelapa; 25rb/kg; 40"
-NEW = "+6281234567055"
-"""Somebody who sells nothing yet."""
-
-
-@pytest.fixture
-def offered(market: Market) -> str:
-    """The code of a product that waits."""
-    market.meet(NEW, village=SITE)
-    market.sms(NEW, JUAL)
-    market.sms(NEW, "2")
-    reply = market.sms(NEW, "Ibu Sari")[-1]
-    return reply.split()[2]
+from tests.gateway.market.market import BUYER, ELSEWHERE, HEAD, JUAL, NEW, OPERATOR, SELLER, SITE, STRANGER, Market
 
 
 class TestOffer:
@@ -255,71 +238,6 @@ class TestChanges:
         (reply,) = market.sms(BUYER, text)
         assert "belum punya dagangan" in reply
         assert len(reply) <= 160
-
-
-class TestNumbers:
-    """Cards are read by everybody: none tells the seller's number."""
-
-    @pytest.mark.parametrize(
-        ("name", "unit", "called"),
-        [
-            ("gula nolxdelapanxsatuxduaxtigaxempatxlima", "kg", "Ibu Sari"), ("gula o-lapan-siji-loro-telu", "kg", "papat lima enem Sari"),
-            ("gula kelapa", "kg", "OBIZ EASG TO"), ("gula kelapa", "kg", "nl lapan stu du tga mpt lma"), ("gula kelapa", "OBIZEASG", "Ibu Sari"),
-            ("gula lapan satu dua tiga", "mpat lima nm", "Ibu Sari"),
-        ],
-    )  # fmt: skip
-    def test_what_is_offered(self, market: Market, name: str, unit: str, called: str) -> None:
-        desk = VillageDesk(market.runtime)
-        desk.meet(NEW, SITE)
-        offer = OpenProduct(name, "gula-kopi", "25000", unit, "40", called)
-        made = desk.perform(NEW, offer)["product"]
-        assert relay.HIDDEN in f"{made['name']} {made['unit']} {made['seller']}"
-        assert made["status"] == "waiting"
-
-    @pytest.mark.parametrize(("price", "stock"), [("81234567", "40"), ("81234", "56705"), ("56705", "81234")])
-    def test_an_offer_of_which_price_and_stock_tell_it_is_rejected(
-        self, market: Market, price: str, stock: str
-    ) -> None:
-        market.meet(NEW, village=SITE)
-        for said in (f"JUAL gula kelapa; {price}/kg; {stock}", "2", "Ibu Sari"):
-            (reply,) = market.sms(NEW, said)
-        assert reply.endswith("tidak disetujui.")
-        assert not market.inbox(HEAD), "nobody needs to look at it"
-        for said in (JUAL, "2", "Ibu Sari"):
-            market.sms(NEW, said)
-        assert "gula kelapa Rp25.000/kg" in market.inbox(HEAD)[-1]
-
-    @pytest.mark.parametrize("said", ["HARGA {} 81234567", "STOK {} 81234", "HARGA {} 34567055"])
-    def test_a_change_that_tells_it_is_kindly_refused(self, market: Market, offered: str, said: str) -> None:
-        market.sms(NEW, f"HARGA {offered} 56705")
-        before = market.product(offered)
-        assert "mirip nomor HP" in market.sms(NEW, said.format(offered))[0]
-        assert market.product(offered) == before
-
-    def test_nor_does_an_officer_let_one_in(self, market: Market, offered: str, database: Engine) -> None:
-        with database.begin() as connection:  # as an older version kept it
-            connection.execute(update(Product).where(Product.code == offered).values(price=81234567))
-        market.let_in(HEAD)
-        assert "mirip nomor HP" in market.sms(HEAD, f"SETUJUI {offered}")[0]
-        assert market.product(offered).status == "waiting"
-
-    @pytest.mark.parametrize(
-        ("said", "limit"),
-        [("HARGA {} 100000001", "Rp100.000.000"), ("HARGA {} 200 juta", "Rp100.000.000"), ("STOK {} 100001", "100000")],
-    )
-    def test_what_is_beyond_all_bounds_is_asked_again(
-        self, market: Market, offered: str, said: str, limit: str
-    ) -> None:
-        before = market.product(offered)
-        assert limit in market.sms(NEW, said.format(offered))[0]
-        assert market.product(offered) == before
-
-    @pytest.mark.parametrize(
-        "said", ["HARGA {} 100 juta", "STOK {} 100000", "HARGA {} 812000", "HARGA {} Rp 1.250.000"]
-    )
-    def test_others_are_taken(self, market: Market, offered: str, said: str) -> None:
-        assert offered in market.sms(NEW, said.format(offered))[0]
-        assert market.product(offered).price + market.product(offered).stock > 100_000
 
 
 def test_every_status_that_may_follow_has_followers_of_its_own() -> None:
