@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
@@ -19,7 +20,10 @@ CODE_DIGITS = 7
 """Digits of a code at least: as many behind a keyword are a code, be it with a slip in it."""
 
 LONGEST = 4
-"""How many of the first words may be the name of something."""
+"""How many words the name of something may have that is looked for."""
+
+LEADING = 2
+"""How many words may stand before it (`BELI 3 kg gula semut`)."""
 
 
 def has_code(catalog: Catalog, flow: str, fills: Sequence[str], rest: str, context: InputContext) -> bool:
@@ -30,10 +34,13 @@ def has_code(catalog: Catalog, flow: str, fills: Sequence[str], rest: str, conte
 
 
 def names_something(catalog: Catalog, flow: str, fills: Sequence[str], rest: str, host: Host, language: str) -> bool:
-    """Whether `rest` begins with the name of an option of that first question, or of something that its list holds."""
-    words = rest.split()[:LONGEST]
-    beginnings = [" ".join(words[:count]) for count in range(1, len(words) + 1)]
-    return any(_is_name(node, one, host, language) for node in _asking(catalog, flow, fills[0]) for one in beginnings)
+    """Whether `rest` names, near its beginning, an option of a question of that flow, or something on sale that it asks
+    for.
+    """
+    words = rest.split()
+    spans = [words[first:last] for first in range(LEADING + 1) for last in range(first + 1, first + LONGEST + 1)]
+    named = {" ".join(one) for one in spans if one}
+    return any(_is_name(node, one, host, language) for node in _naming(catalog, flow, fills) for one in sorted(named))
 
 
 def takes_any_words(catalog: Catalog, flow: str, fills: Sequence[str]) -> bool:
@@ -43,11 +50,30 @@ def takes_any_words(catalog: Catalog, flow: str, fills: Sequence[str]) -> bool:
 
 def _asking(catalog: Catalog, flow: str, answer: str) -> Iterator[Part]:
     """The nodes of the flow, and of those that it calls, which save `answer`."""
+    return (node for node in _nodes(catalog, flow) if getattr(node, "save", None) == answer)
+
+
+def _naming(catalog: Catalog, flow: str, fills: Sequence[str]) -> list[Part]:
+    """The lists of which one is meant: those which save one of `fills`, and all of products; none that depends on what
+    is answered before.
+    """
+    return [
+        node
+        for node in _nodes(catalog, flow)
+        if (isinstance(node, Menu) and node.save in fills)
+        or (isinstance(node, Choose) and (node.save in fills or node.source == "products") and _stands_alone(node))
+    ]
+
+
+def _stands_alone(node: Choose) -> bool:
+    return not any("{" in value for value in node.where.values())
+
+
+def _nodes(catalog: Catalog, flow: str) -> Iterator[Part]:
     waiting, seen = [flow], {flow}
     while waiting:
         for node in catalog.flows[waiting.pop()].node.values():
-            if getattr(node, "save", None) == answer:
-                yield node
+            yield node
             if isinstance(node, Call) and node.call not in seen:
                 seen.add(node.call)
                 waiting.append(node.call)
@@ -56,11 +82,14 @@ def _asking(catalog: Catalog, flow: str, answer: str) -> Iterator[Part]:
 def _is_code(node: Part, rest: str, context: InputContext) -> bool:
     if not isinstance(node, Ask) or not rest.strip():
         return False
-    words = rest.split()
+    words = re.split(r"[\s,;:=]+", rest.strip())
     if node.accept.code:
         figures = takewhile(lambda word: not any(map(str.isalpha, word)), words)
         return any(sum(map(str.isdigit, one)) >= CODE_DIGITS for one in (words[0], "".join(figures)))
-    return bool(node.accept.pattern) and not isinstance(PARSERS["pattern"](words[0], node.accept.rule, context), Wrong)
+    if not node.accept.pattern:
+        return False
+    parse, rule = PARSERS["pattern"], node.accept.rule
+    return any(not isinstance(parse(" ".join(words[:count]), rule, context), Wrong) for count in (1, 2))
 
 
 def _is_name(node: Part, said: str, host: Host, language: str) -> bool:
@@ -68,10 +97,10 @@ def _is_name(node: Part, said: str, host: Host, language: str) -> bool:
     if not any(map(str.isalpha, typed)):
         return False
     if isinstance(node, Menu):
-        names = [[option.value or "", *option.label.root.values()] for option in node.options]
+        names = [[option.value or "", *option.label.root.values(), *option.also] for option in node.options]
         return pick(said, names) is not None
     if isinstance(node, Choose):
-        found = host.look_up(Query(node.source, language, search=typed))
+        found = host.look_up(Query(node.source, language, node.where, typed))
         return any(plain(str(one["code"])) == typed or _is_called(typed, plain(str(one["name"]))) for one in found)
     return False
 

@@ -23,11 +23,16 @@ Recipient = Literal["contact", "officers", "seller", "buyer"]
 
 
 class Option(Part):
-    """One line of a menu: its label by language, what it saves, where it leads, when it is shown."""
+    """One line of a menu: its label by language, what it saves, where it leads, when it is shown.
+
+    also: other words that mean it, in all languages; kept: the word that means it belongs to the sentence that follows
+    """
 
     value: str | None = None
     goto: str | None = None
     when: str | None = None
+    also: tuple[str, ...] = ()
+    kept: bool = False
     label: Text
 
     @model_validator(mode="before")
@@ -35,7 +40,7 @@ class Option(Part):
     def _gather_label(cls, value: Any) -> Any:
         if not isinstance(value, Mapping) or "label" in value:
             return value
-        own = {"value", "goto", "when"}
+        own = {"value", "goto", "when", "also", "kept"}
         return {k: v for k, v in value.items() if k in own} | {
             "label": {k: v for k, v in value.items() if k not in own}
         }

@@ -124,7 +124,8 @@ class ChangeInquiry:
     code    the inquiry's, in digits
     say     what the other is told, without phone numbers until both agreed; where one was taken out, `inquiry.cut` is
             true
-    agree   "yes": the buyer wants it, or the seller gives it; when both do, each gets the other's name and number
+    agree   "yes": the buyer wants it, or the seller gives it; when both do, each gets the other's name and number;
+            "no": one's yes is taken back
     decline "yes": nothing comes of it
     report  what is wrong with the other: the village's officers are told, and nothing is passed on any more
     result  done; not_allowed: its status does not let it; not_yours: the caller is neither buyer nor seller; stopped:

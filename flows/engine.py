@@ -11,7 +11,7 @@ from flows.catalog import Catalog
 from flows.clean import cleaned
 from flows.definition import Ask, Call, Choose, End, kind_of
 from flows.dialogue import Dialogue, EngineError
-from flows.fills import from_rest
+from flows.fills import from_rest, pass_over
 from flows.gsm7 import transliterate
 from flows.host import Host
 from flows.inputs import Wrong
@@ -22,7 +22,7 @@ from flows.render import USSD, Screen, pages
 from flows.screens import fresh, pages_of
 from flows.session import Frame, Medium, Session
 
-__all__ = ["Catalogs", "EngineError", "Turn", "answer", "begin", "offer_resume"]
+__all__ = ["Catalogs", "EngineError", "Turn", "again", "answer", "begin", "offer_resume"]
 
 Catalogs = Callable[[str], Catalog]
 """revision -> its catalog. Raises KeyError for one that nobody published."""
@@ -66,6 +66,11 @@ def offer_resume(catalog: Catalog, fresh: Session, dropped: Session) -> Turn:
     """Ask whether to go on with `dropped`; "no" begins `fresh` (a session that stands at its first node)."""
     session = replace(fresh, pending=dropped.to_dict(), language=dropped.language)
     return _offer(catalog, session, "")
+
+
+def again(catalogs: Catalogs, session: Session, host: Host) -> Turn:
+    """The question where the dialogue stands, once more."""
+    return _shown(Dialogue(catalogs(session.revision), replace(session, page=0, problem=""), host))
 
 
 def answer(catalogs: Catalogs, session: Session, text: str, host: Host) -> Turn:
@@ -155,6 +160,8 @@ def _run(dialogue: Dialogue) -> Turn:
                 return _shown(dialogue)
         else:
             onward = choose.arrive(dialogue, node) if isinstance(node, Choose) else None
+            if onward and isinstance(node, Choose) and node.save in dialogue.session.names:
+                pass_over(dialogue, node)
             result = onward or from_rest(dialogue, node)
             if not isinstance(result, str):
                 return _again(dialogue, result) if isinstance(result, Wrong) else _shown(dialogue)
@@ -197,6 +204,5 @@ def _resumed(catalogs: Catalogs, session: Session, pending: Mapping[str, Any], t
         dropped = Session.from_dict(pending)
         if dropped.unanswered:
             return answer(catalogs, dropped, dropped.unanswered, host)
-        dropped = replace(dropped, page=0, problem="")
-        return _shown(Dialogue(catalogs(dropped.revision), dropped, host))
+        return again(catalogs, dropped, host)
     return _run(Dialogue(catalog, fresh(catalog, session), host))

@@ -47,6 +47,16 @@ def from_rest(dialogue: Dialogue, node: Part) -> str | Wrong | None:
     return found if found is not None or not default else _default(dialogue, node, default, later)
 
 
+def pass_over(dialogue: Dialogue, node: Choose) -> None:
+    """The only record there is was taken: the waiting words that name it are no answer to what is asked next."""
+    session = dialogue.session
+    if node.save in session.fills:
+        words = session.rest.split()
+        named = choose.words_meant(dialogue, node, words, 0)
+        later = session.fills[session.fills.index(node.save) + 1 :]
+        dialogue.session = replace(session, fills=later, rest=" ".join(words[named:]))
+
+
 def _from_words(dialogue: Dialogue, node: Part, later: tuple[str, ...]) -> str | Wrong | None:
     session = dialogue.session
     rest = code.apart(session.rest) if isinstance(node, Ask) and node.accept.code else session.rest

@@ -34,6 +34,7 @@ NOTICES: dict[str, frozenset[str]] = {
     "started": _SERVICE,
     "unavailable": _SERVICE,
     "too_many": _SERVICE,
+    "unfinished": frozenset({"question"}),
     "consent": frozenset(),
     "ticket_opened_officer": _TICKET | _SENDER,
     "inquiry_opened_seller": _INQUIRY | _SENDER | _PRODUCT,

@@ -22,6 +22,12 @@ FEWEST_OWN = 6
 PIECE = 3
 """Digits of a number that is known, by themselves: a piece of it, where the others are told too."""
 
+LONGEST = 13
+"""Digits of a mobile number at most, with the 0."""
+
+_BEGINNING = re.compile(r"(?<![0-9])(?<!jam )(?<!pukul )08[0-9]+", re.IGNORECASE)
+"""How a mobile number begins, and nothing else of three digits but a time."""
+
 _HARMLESS = (
     re.compile(
         r"(?<![0-9])(?P<day>[0-3]?[0-9])(?P<a>[-/. ])(?P<month>[01]?[0-9])(?P=a)(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
@@ -44,7 +50,7 @@ def without_numbers(text: str, phones: Collection[str] = (), earlier: Sequence[s
     earlier   what was said before, as it was passed on: a number may have begun there
     """
     found = read(text)
-    hidden = set(_somebodys(text, found))
+    hidden = {*_somebodys(text, found), *_begun(text, found)}
     if phones and len(hidden) < len(found):
         before = [one for said in earlier for one in read(said)]
         for phone in phones:
@@ -68,6 +74,25 @@ def _somebodys(text: str, found: Sequence[Digit]) -> Iterator[int]:
             sure = [place for place in range(first, last) if group[place].sure]
             if sum(len(group[place].means[0]) for place in sure) >= FEWEST:
                 yield from range(start + sure[0], start + sure[-1] + 1)
+
+
+def _begun(text: str, found: Sequence[Digit]) -> Iterator[int]:
+    """Which of them make a mobile number of which the beginning is plain (`0857`), whatever stands between the others
+    (`0857 terus 1234 terus 5678`).
+    """
+    harmless = [one.span() for shape in _HARMLESS for one in shape.finditer(text) if _is_harmless(one)]
+    free = [
+        index
+        for index, one in enumerate(found)
+        if one.sure and not any(begin <= one.start < end for begin, end in harmless)
+    ]
+    for begun in _BEGINNING.finditer(text):
+        rest = [index for index in free if found[index].start >= begun.start()][:LONGEST]
+        told = begun.end() - begun.start()
+        if len(rest) >= FEWEST + 1:
+            yield from rest
+        elif told > PIECE + 1:
+            yield from (index for index in rest if found[index].start < begun.end())
 
 
 def _stretches(taken: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -41,9 +41,11 @@ class ChannelSettings(Section):
 class KeywordSettings(Section):
     """A word that a text message begins with: it starts a flow or does one of the gateway's own actions.
 
-    `role`: it is there only for officers who have that role, `officer` for those who have any. `exact`: no wrong letter
-    is forgiven, for it is one letter away from something that people say. `always`: it is meant whatever was asked
-    before. `along`: words that may stand behind it and leave it what it is.
+    role    it is there only for officers who have that role, `officer` for those who have any
+    exact   no wrong letter is forgiven, for it is one letter away from something that people say
+    always  it is meant whatever was asked before; urgent: and what its flow asks is answered before anything else
+    along   words that may stand behind it and leave it what it is
+    whole   those of its words that belong to what is said with them: `belum datang` is not `datang`
     """
 
     flow: str = ""
@@ -53,7 +55,9 @@ class KeywordSettings(Section):
     role: Literal["", "officer", "operator", "head", "district", "regency", "province"] = ""
     exact: bool = False
     always: bool = False
+    urgent: bool = False
     along: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
 
 
 class CategorySettings(Section):

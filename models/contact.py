@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, Select, String, bindparam, func, select
+from sqlalchemy import Connection, ForeignKey, Index, Select, String, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -94,6 +94,12 @@ def opted_out(connection: Connection, phones: Collection[str]) -> set[str]:
     """Those of the phones for which STOP holds."""
     said = (among(Contact.phone, phones), Contact.opted_out_at.is_not(None))
     return set(connection.execute(select(Contact.phone).where(*said)).scalars())
+
+
+def forget_last_ticket(connection: Connection, phone: str, but: str) -> None:
+    """No ticket counts as the one that a phone saw last, unless it is that of the code `but`."""
+    other = (Contact.phone == phone, Contact.last_ticket.not_in(["", but]))
+    connection.execute(update(Contact).where(*other).values(last_ticket=""))
 
 
 def change_contact(connection: Connection, phone: str, **fields: object) -> None:

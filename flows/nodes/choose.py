@@ -16,6 +16,7 @@ search = "{product_name}"      # look for this at once
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,9 @@ from flows.dialogue import Dialogue
 from flows.host import Query, Record
 from flows.inputs import Wrong
 from flows.inputs.base import plain
+
+SECRET = re.compile(r"\W*([0-9]{6}\W*)+")
+"""What may be a PIN, typed at the wrong moment: nobody says it back."""
 
 ALIKE = 0.7
 """From which a misspelt word is taken for a word of a name (0 to 1)."""
@@ -78,7 +82,8 @@ def take(dialogue: Dialogue, node: Choose, raw: str) -> str | Wrong | None:
         if records and (not before or _codes(records) not in (known, _codes(_look_up(dialogue, node, before)))):
             dialogue.session = replace(dialogue.session, search=f"{before} {typed}".strip(), page=0)
             return None
-    return Wrong("not_found", {"typed": raw.strip()[:40]})
+    shown = "******" if SECRET.fullmatch(raw) else raw.strip()[:40]
+    return Wrong("not_found", {"typed": shown})
 
 
 def _before(search: str, typed: str) -> list[str]:
@@ -94,8 +99,9 @@ def _codes(records: Sequence[Record]) -> set[str]:
     return {str(record["code"]) for record in records}
 
 
-def words_meant(dialogue: Dialogue, node: Choose, words: Sequence[str]) -> int:
-    """How many of the `words` that found something name it: in `ceplis melinjo 12 masih ada` those before the 12.
+def words_meant(dialogue: Dialogue, node: Choose, words: Sequence[str], none: int | None = None) -> int:
+    """How many of the `words` that found something name it: in `ceplis melinjo 12 masih ada` those before the 12;
+    where none does, `none` (all).
 
     A search forgives words too many; as answers to later questions they must not be lost.
     """
@@ -105,9 +111,11 @@ def words_meant(dialogue: Dialogue, node: Choose, words: Sequence[str]) -> int:
     known = [word for name in names for word in name.split()]
 
     def belongs(word: str) -> bool:
-        return any(word in name for name in names) or bool(difflib.get_close_matches(word, known, 1, ALIKE))
+        part = word and any(word in name for name in names)
+        return bool(part or difflib.get_close_matches(word, known, 1, ALIKE))
 
-    return max((count for count, word in enumerate(words, 1) if belongs(plain(word))), default=len(words))
+    named = [count for count, word in enumerate(words, 1) if belongs(plain(word))]
+    return max(named, default=len(words) if none is None else none)
 
 
 def _look_up(dialogue: Dialogue, node: Choose, search: str, code: str = "") -> Sequence[Record]:

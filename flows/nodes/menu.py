@@ -9,7 +9,9 @@
       { value = "darurat", id = "DARURAT", goto = "darurat", when = "contact.village != ''" },
     ]
 
-`save` keeps the option's `value`; an option goes to its `goto`, or to the menu's `next`.
+`save` keeps the option's `value`; an option goes to its `goto`, or to the menu's `next`. With `also = ["ya", "yes"]`
+it is meant by these words too; with `kept = true` the word that means it stays in the sentence after it, which answers
+the next free question ("belum datang" is not "datang").
 """
 
 from __future__ import annotations
@@ -37,13 +39,15 @@ def take(dialogue: Dialogue, node: Menu, raw: str) -> str | Wrong | None:
 
 
 def is_named(dialogue: Dialogue, node: Menu, raw: str) -> bool:
-    """Whether an input that was taken is an option's number, value or whole label, and no mere word of a label."""
-    typed = plain(raw)
-    return typed.isdigit() or any(typed == plain(name) for option in _shown(dialogue, node) for name in _names(option))
+    """Whether an input that was taken is an option's number, value or whole label, and no mere word of a label, nor one
+    that belongs to the sentence.
+    """
+    typed, options = plain(raw), [option for option in _shown(dialogue, node) if not option.kept]
+    return typed.isdigit() or any(typed == plain(name) for option in options for name in _names(option))
 
 
 def _names(option: Option) -> list[str]:
-    return [option.value or "", *option.label.root.values()]
+    return [option.value or "", *option.label.root.values(), *option.also]
 
 
 def _shown(dialogue: Dialogue, node: Menu) -> list[Option]:

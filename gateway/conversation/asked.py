@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,10 +26,14 @@ OPTION = re.compile(r"\W*[0-9]{1,2}\W*")
 """The number of an option: nobody says only that to somebody else."""
 
 
+IN_LIST = re.compile(r"(?:no|nomor|nomer|number)?[. ]*([0-9]{1,2})(?![0-9,.])\s*", re.IGNORECASE)
+"""The number of something in a list, behind a keyword."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Where an open dialogue stands. `stale`: it was asked long ago; `shut`: it shows an officer a ticket, and the PIN
-    that was asked for it has run out.
+    that was asked for it has run out; `urgent`: it is answered before any notice.
     """
 
     session: Session
@@ -37,6 +41,7 @@ class Question:
     at: datetime
     stale: bool
     shut: bool
+    urgent: bool
 
     def refused(self, turn: Turn) -> bool:
         """Whether a turn left it unanswered."""
@@ -88,7 +93,9 @@ class Asked:
         stale = self._now - row.asked_at > timedelta(minutes=limits.question_minutes)
         shown = session.names.get("ticket")
         officers = isinstance(shown, Mapping) and shown.get("ours") and session.contact.get("pin") == "open"
-        return Question(session, node, row.asked_at, stale, shut=bool(officers) and self._known["pin"] != "open")
+        urgent = any(one.urgent and one.flow == session.entry for one in self._settings.keywords.values())
+        shut = bool(officers) and self._known["pin"] != "open"
+        return Question(session, node, row.asked_at, stale, shut, urgent)
 
     def _last(self, connection: Connection, channel: str) -> Notice | None:
         replies = self._settings.replies
@@ -107,22 +114,38 @@ class Asked:
         said = keyword.settings
         if keyword.exact and (said.always or (keyword.rest and keyword.is_all_said)):
             return True
+        return self.has_code(keyword)
+
+    def has_code(self, keyword: Keyword) -> bool:
+        """Whether the code of something stands behind it."""
+        said = keyword.settings
         return bool(said.flow) and commands.has_code(self._catalog, said.flow, said.fills, keyword.rest, self._today)
+
+    def spelled_out(self, keyword: Keyword) -> Keyword:
+        """With the code instead of the number that something has in the list which was shown (`SELESAI 3 sudah`)."""
+        question, said = self.question, IN_LIST.match(keyword.rest)
+        if question is None or said is None or not isinstance(question.node, Choose):
+            return keyword
+        offered = question.session.offered
+        if question.node.source not in {"tickets", "inquiries", "products"} or not 1 <= int(said[1]) <= len(offered):
+            return keyword
+        return replace(keyword, rest=f"{offered[int(said[1]) - 1]} {keyword.rest[said.end() :]}")
 
     def answers_notice(self, text: str, keyword: Keyword | None) -> bool:
         """Whether a text that is no command beyond doubt answers the notice, and no newer question."""
         notice, question = self.notice, self.question
-        if notice is None or (question and question.at >= notice.at) or self._is_key(text):
+        if notice is None or self._is_key(text) or (question and (question.urgent or question.at >= notice.at)):
             return False
         if notice.free and question and isinstance(question.node, Menu | Choose) and OPTION.fullmatch(text):
             return False
         if keyword is None:
             return True
-        if keyword.name in notice.reply.words:  # an officer's SELESAI with words is about their work
+        if keyword.name in notice.reply.words:
             return not (keyword.rest and self._known["roles"])
         bare = not keyword.rest and not text.rstrip().endswith("?")
         own = keyword.exact and (bare or keyword.name in notice.reply.commands)
-        if not notice.free or own or keyword.settings.action == "stop":
+        theirs = keyword.exact and bool(self._known["roles"])  # an officer's words are about their work
+        if not notice.free or own or theirs or keyword.settings.action == "stop":
             return False
         return not self._names_something(keyword)
 

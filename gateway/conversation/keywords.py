@@ -14,8 +14,7 @@ from gateway.sections import KeywordSettings
 SHORTEST_FORGIVEN = 4
 """Letters a keyword needs before one of them may be wrong."""
 
-AROUND = ".,;:!?'\"()-"
-"""Punctuation that may stand around a word."""
+WORD = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +25,17 @@ class Keyword:
     settings: KeywordSettings
     rest: str
     exact: bool
+    word: str = ""
+
+    @property
+    def said(self) -> str:
+        """What was said with it, where no code was: the word too, where it belongs to that."""
+        return f"{self.word} {self.rest}" if self.word.upper() in self.settings.whole and self.rest else self.rest
 
     @property
     def is_all_said(self) -> bool:
         """Whether nothing stands behind it but words that only make a sentence of it (`STOP sms ini`, `DATA saya`)."""
-        words = {word.strip(AROUND).upper() for word in self.rest.split()}
-        return words <= {"", *map(str.upper, self.settings.along)}
+        return _words(self.rest) <= set(map(str.upper, self.settings.along))
 
 
 def find(settings: Settings, text: str, roles: Collection[str] = ()) -> Keyword | None:
@@ -41,8 +45,11 @@ def find(settings: Settings, text: str, roles: Collection[str] = ()) -> Keyword 
     """
     names = _names(settings, roles)
     word, rest = _after_courtesies(text, names, settings)
-    if word in names:
-        return Keyword(names[word], settings.keywords[names[word]], rest, exact=True)
+    stretched = re.sub(r"(.)\1+$", r"\1", word)
+    if (said := word if word in names else stretched) in names:
+        return Keyword(names[said], settings.keywords[names[said]], rest, exact=True, word=said.lower())
+    if stopping := _stop_in(settings, text):
+        return stopping
     if word in {one.upper() for one in settings.not_keywords}:
         return None
     near = {keyword for name, keyword in names.items() if _near(word, name) and not settings.keywords[keyword].exact}
@@ -56,15 +63,29 @@ def find(settings: Settings, text: str, roles: Collection[str] = ()) -> Keyword 
 def without_courtesies(settings: Settings, text: str) -> str:
     """`text` without the kind words around it: `5` of `5 hatur nuhun`; "" where it holds nothing else."""
     words = text.split()
-    kind = [word.strip(AROUND).upper() in settings.courtesies for word in words]
+    kind = [_words(word) <= set(settings.courtesies) for word in words]
     plain = [index for index, one in enumerate(kind) if not one]
     return " ".join(words[plain[0] : plain[-1] + 1]) if plain else ""
 
 
 def split(text: str) -> tuple[str, str]:
     """The first word in capitals without punctuation around it, and the rest as it was typed."""
-    found = re.match(r"\s*[^\w\s]*\s*([\w-]+)[^\w\s]*(?:\s+|$)(.*)", text, re.DOTALL)
+    found = re.match(r"[^\w]*([\w-]+)(?:[^\w\s]+\s*|\s+|$)(.*)", text, re.DOTALL)
     return (found[1].upper(), found[2].strip()) if found else ("", text.strip())
+
+
+def _stop_in(settings: Settings, text: str) -> Keyword | None:
+    """STOP, where it stands among words that may stand around it, and no others (`saya mau berhenti`)."""
+    for name, one in settings.keywords.items():
+        stops = {name, *map(str.upper, one.aliases)} if one.action == "stop" else set()
+        words = _words(text)
+        if words & stops and words <= stops | set(map(str.upper, one.along)) | set(settings.courtesies):
+            return Keyword(name, one, "", exact=True)
+    return None
+
+
+def _words(text: str) -> set[str]:
+    return {word.upper() for word in WORD.findall(text)}
 
 
 def _after_courtesies(text: str, names: Collection[str], settings: Settings) -> tuple[str, str]:

@@ -114,8 +114,9 @@ class _Text:
             return
         home = next(iter(self.settings.channels[self.channel].ussd.values()), "")
         if keyword and keyword.settings.flow:
-            fills = keyword.settings.fills
-            self._reply(self._begun(keyword.settings.flow, fills, keyword.rest if fills else ""))
+            fills, keyword = keyword.settings.fills, asked.spelled_out(keyword)
+            rest = "" if keyword.is_all_said else keyword.rest if asked.has_code(keyword) else keyword.said
+            self._reply(self._begun(keyword.settings.flow, fills, rest if fills else ""))
         elif keyword and keyword.settings.action == "stop":
             self._stop_or_start("stop")
         elif home and self.text.strip() == self.settings.navigation.home:
@@ -131,9 +132,12 @@ class _Text:
         if notice and not self.secret and asked.answers_notice(self.text, keyword):
             said = keyword.rest if keyword and notice.free and keyword.name in notice.reply.words else self.text.strip()
             turn = self._begun(notice.reply.flow, notice.reply.fills, said, about=notice.code)
-            if turn.session.tries and question and self._go_on(question, keyword, asked):
+            answered = turn.session.names.keys() & set(notice.reply.fills)
+            if not answered and question and self._go_on(question, keyword, asked):
                 return True
             self._reply(turn)
+            if turn.final and question and not question.stale:
+                self._ask_again(question)
             return True
         return question is not None and self._go_on(question, keyword, asked)
 
@@ -141,7 +145,7 @@ class _Text:
         """Answer the open dialogue; False when the text is a keyword rather than an answer."""
         if not asked.may_answer(keyword):
             return False
-        if question.shut:  # begun anew, it asks for the PIN
+        if question.shut and not question.is_pin:  # begun anew, it asks for the PIN
             entry = question.session.entry
             self._reply(self._begun(entry, catalogs.fills(self.settings).get(entry, ()), ""))
             return True
@@ -153,6 +157,13 @@ class _Text:
             return False
         self._reply(turn)
         return True
+
+    def _ask_again(self, question: Question) -> None:
+        """A notice was answered first: what was asked before it waits, and is not lost."""
+        turn = engine.again(self.runtime.catalogs, question.session, self.host)
+        dialogue.keep_dialogue(self.connection, self.channel, self.phone, turn.session.to_dict(), self.now)
+        said = notices.text(self.settings, "unfinished", self.language, {"question": turn.text})
+        self._send(said, "unfinished", self.caller["village"])
 
     def _begun(self, flow: str, fills: tuple[str, ...], rest: str, about: str = "") -> Turn:
         return engine.begin(

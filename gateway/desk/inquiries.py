@@ -88,7 +88,7 @@ def _refusal(desk: Desk, row: AnyRow, side: Side, effect: ChangeInquiry) -> str:
         over = bool(effect.say) and row.status not in inquiry.TALKING
     if over:
         return "not_allowed"
-    talks = bool(effect.say or effect.agree) and not effect.decline
+    talks = bool(effect.say or effect.agree) and not (effect.decline or effect.agree == "no")
     return "stopped" if talks and getattr(row, f"{OTHER[side]}_stopped") else ""
 
 
@@ -103,14 +103,18 @@ def _passed_on(desk: Desk, row: AnyRow, said: str) -> str:
 def _do(desk: Desk, row: AnyRow, side: Side, effect: ChangeInquiry, origin: str) -> None:
     if effect.report:
         _report(desk, row, side, effect.report, origin)
-    elif effect.agree:
+    elif effect.agree == "yes":
         _agree(desk, row, side, origin)
-    elif effect.decline or effect.say:
+    elif effect.agree or effect.decline or effect.say:
         said = effect.say or ""
         kind, status = ("status", "declined") if effect.decline else ("message", _answered(row, side))
-        inquiry.change(desk.connection, row, kind=kind, status=status, actor=desk.phone, at=desk.now, note=said)
+        taken_back = {f"{side}_agreed_at": None} if effect.agree else {}
+        inquiry.change(
+            desk.connection, row, kind=kind, status=status, actor=desk.phone, at=desk.now, note=said, **taken_back
+        )
         event = "declined" if effect.decline else "talk" if row.status == "agreed" else "message"
-        tell(desk, row, OTHER[side], event, origin, said=said)
+        if said or effect.decline:
+            tell(desk, row, OTHER[side], event, origin, said=said)
 
 
 def _answered(row: AnyRow, side: Side) -> str:

@@ -30,7 +30,9 @@ def workers(desk: Desk, row: AnyRow) -> list[str]:
 
 
 def tell_officers(desk: Desk, row: AnyRow, notice: str, phones: Sequence[str], origin: str, *, said: str = "") -> int:
-    """The notice, where config.toml has it, to each of `phones` in their language: how many hear of it."""
+    """The notice, where config.toml has it, to each of `phones` in their language: how many hear of it. A command of
+    theirs without a code may mean this ticket now, or the one before: it asks which.
+    """
     if notice not in desk.settings.notices:
         return 0
     sender = contact.caller(desk.connection, row.phone)
@@ -39,6 +41,7 @@ def tell_officers(desk: Desk, row: AnyRow, notice: str, phones: Sequence[str], o
         told = _told(desk, row, language, said) | {"contact": shown(sender, row.phone, row.name)}
         text = notices.text(desk.settings, notice, language, told)
         _put(desk, row, phone, text, f"{origin}/officer/{phone}", notice)
+        contact.forget_last_ticket(desk.connection, phone, row.code)
     return len(phones)
 
 

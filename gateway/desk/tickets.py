@@ -193,8 +193,11 @@ def _taken_by(desk: Desk, row: AnyRow, to: str | None) -> tuple[dict[str, Any], 
     by_level = {one: [] if to is None else phones_at(desk, row.village, one) for one in LEVELS}
     if to in LEVELS:
         return {"level": to, "level_at": desk.now, "assignee": None, "reminded_at": None}, by_level[to]
-    known = to is not None and any(to in phones for phones in by_level.values())
-    return {"assignee": to, "reminded_at": None}, [to] if known and to else []
+    level = next((one for one, phones in by_level.items() if to in phones), None)
+    if to is None or level is None:
+        return {}, []
+    moved = {} if level == row.level else {"level": level, "level_at": desk.now}
+    return {"assignee": to, "reminded_at": None, **moved}, [to]
 
 
 def _tell_of(desk: Desk, row: AnyRow, effect: ChangeTicket, origin: str, *, moved: bool) -> Heard:

@@ -23,8 +23,8 @@ class TestConfig:
     def test_keywords_lie_more_than_one_letter_apart(self) -> None:
         names = [(word, key) for key, one in settings().keywords.items() for word in (key, *one.aliases)]
         for (one, key), (other, its) in itertools.combinations(names, 2):
-            near = {one, other} <= {"STOP", "STOK"}  # a slip is taken for neither; STOK alone says how to STOP
-            assert key == its or near or OSA.distance(one, other) > 1, f"{one} and {other}"
+            near = [{"STOP", "STOK"}, {"SETUJU", "SETUJUI"}]  # a slip is taken for neither STOP nor SETUJUI
+            assert key == its or {one, other} in near or OSA.distance(one, other) > 1, f"{one} and {other}"
         assert len(names) == len(dict(names))
 
     def test_the_words_of_the_issue_are_there(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -150,3 +151,14 @@ def test_a_thousand_characters_take_no_time(text: str) -> None:
         relay.without_numbers(text, [OWN, OTHER], ["0812", "3456"])
         took.append(time.perf_counter() - begun)
     assert min(took) < 0.03, "some 2 ms by itself"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wa suami saya 0857 terus 1234 terus 5678", "085 tujuh dua tiga, lalu 456, lalu 789", "wa anak 0857123",
+        "depannya 0857 tengahnya 1234 belakangnya 5678",
+    ],
+)  # fmt: skip
+def test_nor_anybody_elses_that_begins_like_one(text: str) -> None:
+    assert not re.search("[0-9]{3}", relay.without_numbers(text))

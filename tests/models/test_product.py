@@ -71,7 +71,7 @@ def test_what_is_told_of_one(connection: Connection) -> None:
     assert row._asdict() == {
         "code": "A1", "name": "Madu", "category": "gula-kopi", "price": 1000, "unit": "kg", "stock": 5,
         "village": HERE, "seller": 1, "demo": False, "village_name": "Sumberjaya", "seller_name": "Ibu 1",
-        "seller_phone": "+6281", "status": "active", "season": "",
+        "seller_phone": "+6281", "seller_stopped": False, "status": "active", "season": "",
     }  # fmt: skip
     assert product_by_code(connection, "X0") is None
 

@@ -59,7 +59,7 @@ def test_a_keyword_is_found(text: str, name: str, rest: str) -> None:
         "halo",
         "CEX 4821367",  # three letters are too few to forgive one
         "SURAR",  # as near to SURAT as to SURAU
-        "STOPP",  # nobody is silenced by a slip
+        "STOB",  # nobody is silenced by a slip
         "MULAY",
         "pelapor",
     ],

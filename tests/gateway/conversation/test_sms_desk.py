@@ -97,6 +97,28 @@ class TestAnswerToANotice:
             notes = connection.execute(select(TicketEvent.note)).scalars().all()
         assert "Masih bocor di tengah" in notes
 
+    @pytest.mark.parametrize("said", ["belum datang orangnya", "tacan aya nu datang"])
+    def test_the_not_stays_in_what_officers_read(self, runtime: Runtime, code: str, said: str) -> None:
+        Texting(runtime).sms(said)
+        assert any(text.endswith(f"tambahan dari warga: {said}") for text in Texting(runtime, HEAD).inbox())
+        resolve(runtime, code)
+        Texting(runtime).sms(said)
+        assert ticket_of(runtime, code).status == "reopened"
+        assert any(text.endswith(f"belum beres. {said}") for text in Texting(runtime, HEAD).inbox())
+
+    @pytest.mark.parametrize("said", ["sudah tapi masih banyak ranting", "tos tapi teu acan sadayana", "sudah belum?"])
+    def test_a_yes_with_a_but_closes_nothing(self, runtime: Runtime, code: str, said: str) -> None:
+        resolve(runtime, code)
+        assert "masih ada yang belum?" in Texting(runtime).sms(said)[0]
+        assert ticket_of(runtime, code).status == "resolved"
+
+    def test_a_report_that_was_begun_before_goes_on(self, runtime: Runtime, code: str) -> None:
+        Texting(runtime).sms("LAPOR listrik")
+        resolve(runtime, code, minutes=1)
+        Texting(runtime).sms("tiang listrik miring di RT 3")
+        assert tickets(runtime)[-1][1:] == ("listrik", "tiang listrik miring di RT 3")
+        assert ticket_of(runtime, code).status == "resolved"
+
     def test_with_kind_words(self, runtime: Runtime, code: str) -> None:
         resolve(runtime, code)
         Texting(runtime).sms("1 makasih pak")
@@ -231,16 +253,53 @@ class TestTheCodeLeftOut:
     def test_it_is_the_ticket_that_they_saw_last(self, runtime: Runtime, code: str, make_phone: MakePhone) -> None:
         give_pin(runtime, OPERATOR, asked=True)
         phone = Texting(runtime, OPERATOR)
+        make_phone("+6281234567002").sms("LAPOR air sumur kering sekali")
+        phone.sms(f"LIHAT {code}")
+        assert codes.show(code) in phone.sms("SELESAI sudah diperbaiki tadi")[0]
+        assert [row[0] for row in statuses(runtime)] == ["resolved", "new"]
+
+    def test_after_news_of_another_it_is_asked(self, runtime: Runtime, code: str, make_phone: MakePhone) -> None:
+        give_pin(runtime, OPERATOR, asked=True)
+        phone = Texting(runtime, OPERATOR)
         phone.sms(f"LIHAT {code}")
         make_phone("+6281234567002").sms("LAPOR air sumur kering sekali")
-        assert codes.show(code) in phone.sms("SELESAI sudah diperbaiki tadi")[0]
-        assert [row[0] for row in statuses(runtime)] == ["resolved", "new"], "hearing of another is not seeing it"
+        assert "Ketik kode tiket" in phone.sms("SELESAI sudah diperbaiki tadi")[0]
+        phone.sms(code)
+        assert [row[0] for row in statuses(runtime)] == ["resolved", "new"]
 
     def test_where_there_is_none_it_is_asked(self, runtime: Runtime, code: str) -> None:
         give_pin(runtime, OPERATOR, asked=True)
         phone = Texting(runtime, OPERATOR)
         assert "Ketik kode tiket" in phone.sms("SELESAI sudah diperbaiki tadi")[0]
         assert ticket_of(runtime, code).status == "new"
+
+
+def test_after_news_of_another_ticket_a_command_without_a_code_asks_which(runtime: Runtime, code: str) -> None:
+    give_pin(runtime, HEAD, asked=True)
+    head = Texting(runtime, HEAD)
+    head.sms(f"LIHAT {code}")
+    Texting(runtime).sms("DARURAT rumah kebakaran")
+    assert "Ketik kode tiket" in head.sms("PROSES")[0]
+    assert {row.status for row in statuses(runtime)} == {"new"}
+
+
+def test_a_command_with_the_number_in_the_list(runtime: Runtime, code: str) -> None:
+    Texting(runtime).sms("LAPOR air sumur kering")
+    give_pin(runtime, HEAD, asked=True)
+    head = Texting(runtime, HEAD)
+    listed = head.sms("TIKET")[0].splitlines()
+    second = listed[2].split()[1].replace("-", "")
+    head.sms("SELESAI 2 sudah diisi")
+    assert ticket_of(runtime, second).status == "resolved"
+    assert sorted(row.status for row in statuses(runtime)) == ["new", "resolved"]
+
+
+@pytest.mark.parametrize("said", ["kebakaran rumah saya", "Tolong, kebakaran di RT 2"])
+def test_a_cry_for_help(make_phone: MakePhone, runtime: Runtime, said: str) -> None:
+    make_phone().sms(said)
+    ((_, category, description),) = tickets(runtime)
+    assert category == "darurat"
+    assert description.startswith("kebakaran")
 
 
 def statuses(runtime: Runtime) -> list[Any]:

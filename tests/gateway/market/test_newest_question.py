@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from gateway.desk import Desk
 from models import Inquiry, Ticket, contact
 from tests.conftest import Clock
-from tests.gateway.market.market import BUYER, HOME, OPERATOR, SELLER, Market
+from tests.gateway.market.market import BUYER, HEAD, HOME, OPERATOR, SELLER, SITE, Market, told_number
 
 
 def later(market: Market, **by: float) -> None:
@@ -42,6 +43,21 @@ class TestTheNewestIsAnswered:
         market.sms(SELLER, "masih ada, 15rb")
         assert market.history(asked)[-1].note == "masih ada, 15rb"
         assert tickets(market) == []
+
+    def test_and_what_was_asked_before_waits(self, market: Market, asked: str) -> None:
+        replies = market.sms(SELLER, "masih ada, 15rb")
+        assert replies[-1].startswith("Yang tadi belum selesai. Tulis masalah")
+        market.sms(SELLER, "jembatan ambruk di RT 02")
+        assert tickets(market) == ["jembatan ambruk di RT 02"]
+
+    def test_an_emergency_is_asked_about_before_all(self, market: Market) -> None:
+        market.meet(HEAD, village=None)
+        market.sms(HEAD, "DARURAT anak digigit ular")
+        later(market, minutes=1)
+        with market.runtime.database.begin() as connection:
+            desk = Desk(connection, market.runtime.settings, "at", "", "sms", "id", market.runtime.clock())
+            desk.tell(HEAD, "Pembeli bertanya", "o", None, notice="ticket_resolved_villager")
+        assert "simpan nomor" in market.sms(HEAD, "menes")[0]
 
     def test_a_question_that_is_newer(self, market: Market) -> None:
         code = market.ask()
@@ -101,7 +117,7 @@ class TestTheNewestIsAnswered:
 
 WORDS = [
     "harga 25rb", "pesan 3 kg", "suka", "jalan", "tunggu sebentar ya", "my number is long", "stok ada",
-    "setuju kalau 20rb", "setuju?", "beli 3 saja", "info dong", "tolong diantar", "tambah 2 bungkus", "buka jam berapa",
+    "setuju?", "beli 3 saja", "info dong", "tolong diantar", "tambah 2 bungkus", "buka jam berapa",
 ]  # fmt: skip
 
 
@@ -126,6 +142,15 @@ class TestWordsToSomebodyElse:
             ("BELI gula aren 2 ada?", "gula"),
             ("beli gulla aren 2 ada?", "gula"),
             ("HARGA C3 15rb", "15.000"),
+            ("HARGA C3, 15rb", "15.000"),
+            ("HARGA ceplis melinjo 15rb", "15.000"),
+            ("STOK ceplis 80", "80"),
+            ("BELI 3 kg gula semut", "untuk penjual"),
+            ("pesan madu teuweul 1 botol", "untuk penjual"),
+            ("LAPOR:jalan rusak berat", "diterima"),
+            ("DARURAT,rumah kebakaran", "112"),
+            ("DARURATTT tolong", "112"),
+            ("SURAT keterangan usaha", "usaha"),
             ("HAPUS DATA", "hapus"),
             ("DATA saya", "Nomor"),
             ("PESANAN", "Ceplis"),
@@ -149,6 +174,70 @@ class TestWordsToSomebodyElse:
     def test_home_is_the_main_menu(self, market: Market) -> None:
         market.ask()
         assert "Lapor" in market.sms(SELLER, "00")[0]
+
+
+class TestYes:
+    def test_with_a_condition_it_is_none(self, market: Market) -> None:
+        code = market.ask()
+        market.sms(SELLER, "setuju kalau 20rb")
+        last = market.history(code)[-1]
+        assert last.kind == "message"
+        assert last.note.endswith("kalau 20rb")
+        assert market.inquiry(code).seller_agreed_at is None
+
+    @pytest.mark.parametrize(
+        "said", ["setuju bu", "SETUJU  ya", "Setuju. Hatur nuhun", "satuju pisan", "setuju setuju", "setuju \U0001f44d"]
+    )
+    def test_said_kindly(self, market: Market, said: str) -> None:
+        code = market.ask()
+        market.sms(SELLER, said)
+        assert market.inquiry(code).seller_agreed_at is not None
+
+    @pytest.mark.parametrize("said", ["TIDAK SETUJU", "ga jadi setuju, maaf", "I do not agree", "teu satuju"])
+    def test_taken_back(self, market: Market, said: str) -> None:
+        code = market.ask()
+        market.sms(SELLER, f"SETUJU {code}")
+        assert "setuju Anda ditarik" in market.sms(SELLER, said)[0]
+        market.sms(BUYER, f"SETUJU {code}")
+        assert market.inquiry(code).status == "answered"
+        assert not [text for text in market.inbox(BUYER) if told_number(text, SELLER)]
+
+    def test_taken_back_by_batal(self, market: Market) -> None:
+        code = market.ask()
+        market.sms(SELLER, f"SETUJU {code}")
+        market.sms(SELLER, f"BATAL {code}")
+        market.sms(SELLER, "3")
+        assert market.inquiry(code).seller_agreed_at is None
+        assert market.inquiry(code).status == "answered"
+
+    def test_too_late(self, market: Market) -> None:
+        code = market.ask()
+        market.sms(SELLER, f"SETUJU {code}")
+        market.sms(BUYER, f"SETUJU {code}")
+        market.sms(SELLER, "tidak setuju")
+        assert market.inquiry(code).status == "agreed"
+
+    def test_tolak_without_a_code_asks_first(self, market: Market) -> None:
+        code = market.ask()
+        assert "tidak jadi?" in market.sms(SELLER, "tolak ukur manisnya apa")[0]
+        market.sms(SELLER, "2")
+        assert market.history(code)[-1].note == "ukur manisnya apa"
+        assert market.inquiry(code).status == "answered"
+
+
+def test_an_officers_words_are_about_their_work(market: Market) -> None:
+    market.meet(OPERATOR, village=SITE)
+    market.let_in(OPERATOR)
+    market.sms(SELLER, "LAPOR jalan jembatan ambruk")
+    code = market.rows(select(Ticket.code))[0].code
+    market.sms(OPERATOR, f"PROSES {code}")
+    market.sms(OPERATOR, "BELI C3 2 ada?")
+    asked = market.rows(select(Inquiry.code))[0].code
+    market.sms(SELLER, "ada")
+    market.sms(OPERATOR, "SELESAI sudah diperbaiki")
+    assert market.rows(select(Ticket.status))[0].status == "resolved"
+    market.sms(OPERATOR, "dua bungkus")
+    assert market.history(asked)[-1].note == "dua bungkus"
 
 
 class TestCommandsInADialogue:
@@ -187,7 +276,7 @@ class TestStop:
         "said",
         [
             "STOP SMS ini", "stop dulu ya", "Tolong stop SMS.", "STOP!", "Berhenti kirim SMS ke nomor saya",
-            "stop texting me please", "EUREUN SMS ieu", "stop saya tidak mau lagi", "STOP tawaran kain batik",
+            "stop texting me please", "EUREUN SMS ieu", "stop,jangan sms lagi", "STOPP", "saya mau berhenti", "cukup stop", "stop saya tidak mau lagi", "STOP tawaran kain batik",
         ],
     )  # fmt: skip
     def test_with_more_words(self, market: Market, said: str) -> None:
