@@ -98,4 +98,4 @@ def test_both_servers_frozen(service: Service) -> None:
         finally:
             os.kill(valkey, signal.SIGCONT)
     phone.text = begun
-    assert "Apa yang ingin" in phone.answer("1").text
+    assert arrives(phone, *REPORT)
