@@ -16,18 +16,14 @@ search = "{product_name}"      # look for this at once
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flows.definition import Choose
 from flows.dialogue import Dialogue
 from flows.host import Query, Record
-from flows.inputs import Wrong
+from flows.inputs import Wrong, pin
 from flows.inputs.base import plain
-
-SECRET = re.compile(r"\W*([0-9]{6}\W*)+")
-"""What may be a PIN, typed at the wrong moment: nobody says it back."""
 
 ALIKE = 0.7
 """From which a misspelt word is taken for a word of a name (0 to 1)."""
@@ -82,7 +78,7 @@ def take(dialogue: Dialogue, node: Choose, raw: str) -> str | Wrong | None:
         if records and (not before or _codes(records) not in (known, _codes(_look_up(dialogue, node, before)))):
             dialogue.session = replace(dialogue.session, search=f"{before} {typed}".strip(), page=0)
             return None
-    shown = "******" if SECRET.fullmatch(raw) else raw.strip()[:40]
+    shown = "******" if pin.MAY_BE.fullmatch(raw) else raw.strip()[:40]
     return Wrong("not_found", {"typed": shown})
 
 

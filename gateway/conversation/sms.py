@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from flows import engine
 from flows.engine import Turn
+from flows.inputs import pin
 from gateway import catalogs, desk, notices, outbox, rights, wake
 from gateway.conversation import keywords
 from gateway.conversation.asked import Asked, Question
@@ -23,9 +24,6 @@ from models import contact, dialogue, inbox
 log = structlog.get_logger(__name__)
 
 A_PHONE = re.compile(r"\+[0-9]{7,15}")
-
-PINS = re.compile(r"\W*([0-9]{6}\W*)+")
-"""Nothing but six digits, once or more: that may be a PIN, whoever asked for it and whether it was asked at all."""
 
 HOUR = timedelta(hours=1)
 
@@ -77,7 +75,7 @@ class _Text:
             return
         if inbox.repeats_our_last(self.connection, self.channel, self.phone, self.text) or self._is_silent(keyword):
             return
-        self.secret = bool(PINS.fullmatch(keyword.rest if keyword else self.text))
+        self.secret = bool(pin.MAY_BE.fullmatch(keyword.rest if keyword else self.text))
         try:
             with self.connection.begin_nested():
                 self._converse(keyword)

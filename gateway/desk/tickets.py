@@ -10,10 +10,11 @@ from flows.effects import ChangeTicket, OpenTicket
 from flows.host import Query
 from gateway import look_ups, notices, working_days
 from gateway.config import Settings
+from gateway.desk import pins
 from gateway.desk.base import Desk, DeskError
 from gateway.desk.cases import draw_code
 from gateway.desk.ticket_notices import phones_at, reached, tell_officers, tell_villager, workers
-from models import contact, officer, pin, ticket
+from models import contact, officer, ticket
 from models.base import AnyRow
 from models.officer import LEVELS
 
@@ -98,7 +99,7 @@ def _refusal(desk: Desk, row: AnyRow, effect: ChangeTicket) -> str:
         return "not_yours"
     if officers and not ticket.may_work(row, officer.posts_of(desk.connection, desk.phone)):
         return "not_yours"
-    if officers and not _pin_is_open(desk):
+    if officers and not pins.is_open(desk):
         return "closed"
     return "" if _may_follow(desk, row, effect) else "not_allowed"
 
@@ -111,12 +112,6 @@ def _is_officers(effect: ChangeTicket) -> bool:
     """Also where nothing is said: then the ticket was looked at."""
     said = any(part is not None for part in (effect.note, effect.answer, effect.to))
     return said or (bool(effect.status) and effect.status not in BY_VILLAGERS) or not _is_villagers(effect)
-
-
-def _pin_is_open(desk: Desk) -> bool:
-    caller = contact.caller(desk.connection, desk.phone)
-    asked = pin.state(caller["open_until"], caller["locked_until"], desk.now, is_set=caller["has_pin"])
-    return asked == "open"
 
 
 def _may_follow(desk: Desk, row: AnyRow, effect: ChangeTicket) -> bool:
