@@ -209,6 +209,11 @@ class TestPin:
         assert WRONG not in everything(runtime)
         assert came_in(runtime)[-1] == "******"
 
+    def test_one_that_is_taken_for_a_search_is_not_said_back(self, runtime: Runtime, make_phone: MakePhone) -> None:
+        make_phone().sms("DESA")
+        assert "belum ketemu" in Texting(runtime).sms(WRONG)[0]
+        assert WRONG not in everything(runtime)
+
     @pytest.mark.parametrize(
         "typed", ["CEK 4821367", "4821367", "BELI E1 10", "25000", "Rp 150.000", "LAPOR jalan 123456"]
     )
