@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flows.checks import answers, calls, conditions, examples, links, questions, reach, reading, records, texts
+from flows.checks import answers, calls, choices, conditions, examples, links, questions, reach, reading, records, texts
 from flows.checks import entries as config
 from flows.checks.base import Examination
 from flows.navigation import Navigation
@@ -47,7 +47,7 @@ def examine(
     known = None if entries is None else tuple(sorted(set(entries)))
     found = Examination(dict(files), tuple(languages), navigation, known, fills)
     reading.read_all(found)
-    for family in (texts, links, questions, conditions, records, config, reach, calls, answers):
+    for family in (texts, links, questions, conditions, records, config, reach, calls, answers, choices):
         family.check(found)
     if play:
         examples.check(found)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Limits:
     """steps: nodes run in one turn; calls: flows inside flows; answer: characters of one input;
     session: characters of a session as JSON; trail: screens that "back" remembers; tries: wrong inputs before help.
+
+    What the check warns of: options on one screen of a menu.
     """
 
     steps: int = 50
@@ -17,6 +19,7 @@ class Limits:
     session: int = 16_000
     trail: int = 20
     tries: int = 3
+    options: int = 6
 
 
 LIMITS = Limits()

@@ -852,4 +852,22 @@ EXAMPLES = [
     ),
 ]
 
-ALL = [*WRITING, *TEXTS, *WAYS, *QUESTIONS, *NAMES, *RECORDS, *EXAMPLES]
+CASE = """{ when = "contact.village == '' && size(category) > 0", goto = "desa" }"""
+SHOWN = """when = "dialogue.medium == 'ussd'\""""
+CHOICES = [
+    Fault("an option for a role that is none", L, SHOWN, "when = \"contact.role == 'oprator'\"", '"contact.role', "nobody can choose this option"),
+    Fault("an option for two at once", L, SHOWN, "when = \"contact.pin == 'open' && contact.pin == 'none'\"", '"contact.pin', "nobody can choose this option"),
+    Fault("an option that half a condition hides", L, SHOWN, "when = \"size(contact.name) > 2 && dialogue.medium == 'web'\"", '"size(', "nobody can choose this option"),
+    Fault("an option for a truth as a text", L, SHOWN, "when = \"contact.consent == 'yes'\"", '"contact.consent', "nobody can choose this option"),
+    Fault("an option for what no menu saves", L, CASE, "{ when = \"category == 'banjir'\", goto = \"desa\" }", '"category ==', "this condition is never true, so nobody comes this way"),
+    Fault("an option for a role of a list", L, SHOWN, "when = \"'haed' in contact.roles\"", "\"'haed'", "nobody can choose this option"),
+    Fault("a text compared with a number", L, CASE, '{ when = "category == 1", goto = "desa" }', '"category ==', "this condition is never true"),
+    Fault("a condition that always holds", L, CASE, '{ when = "category == category || contact.known", goto = "desa" }', '"category ==', "this condition is always true, so nothing after it"),
+    Fault(
+        "a case that the ones before it take", L, CASE,
+        "{ when = \"contact.role in ['head', 'operator']\", goto = \"desa\" },\n  { when = \"contact.role == 'head'\", goto = \"uraian\" }",
+        "\"contact.role == 'head'", "this case is never reached: those before it hold wherever it does",
+    ),
+]  # fmt: skip
+
+ALL = [*WRITING, *TEXTS, *WAYS, *QUESTIONS, *NAMES, *RECORDS, *CHOICES, *EXAMPLES]
