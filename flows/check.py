@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flows.checks import answers, calls, choices, conditions, examples, links, questions, reach, reading, records, texts
+from flows.checks import (
+    answers,
+    calls,
+    choices,
+    conditions,
+    examples,
+    links,
+    questions,
+    reach,
+    reading,
+    records,
+    room,
+    texts,
+    wordings,
+)  # fmt: skip
 from flows.checks import entries as config
 from flows.checks.base import Examination
 from flows.navigation import Navigation
 from flows.problem import Problem
 
 __all__ = ["Problem", "check", "examine"]
+
+FAMILIES = (
+    texts, links, questions, conditions, records, config, reach, calls, answers, choices, room, wordings,
+)  # fmt: skip
+"""In this order: what stands later may count on what was refused before."""
 
 
 def check(
@@ -38,16 +57,19 @@ def examine(
     navigation: Navigation,
     entries: Iterable[str] | None,
     fills: Mapping[str, tuple[str, ...]],
+    longest: Mapping[str, Mapping[str, str]] | None = None,
+    price: int = 0,
     play: bool = True,
 ) -> Examination:
     """The flows that could be read, and all problems. The same files give the same, in any order.
 
+    `longest`: field of a record (`category_text`) -> language -> the longest there is; `price`: rupiah for an SMS.
     `play`: also play the `[[test]]` dialogues.
     """
     known = None if entries is None else tuple(sorted(set(entries)))
-    found = Examination(dict(files), tuple(languages), navigation, known, fills)
+    found = Examination(dict(files), tuple(languages), navigation, known, fills, longest or {}, price)
     reading.read_all(found)
-    for family in (texts, links, questions, conditions, records, config, reach, calls, answers, choices):
+    for family in FAMILIES:
         family.check(found)
     if play:
         examples.check(found)

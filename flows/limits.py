@@ -10,7 +10,7 @@ class Limits:
     """steps: nodes run in one turn; calls: flows inside flows; answer: characters of one input;
     session: characters of a session as JSON; trail: screens that "back" remembers; tries: wrong inputs before help.
 
-    What the check warns of: options on one screen of a menu.
+    What the check warns of: options on one screen of a menu; pages of a question; segments of an SMS.
     """
 
     steps: int = 50
@@ -20,6 +20,8 @@ class Limits:
     trail: int = 20
     tries: int = 3
     options: int = 6
+    pages: int = 3
+    segments: int = 2
 
 
 LIMITS = Limits()

@@ -22,6 +22,7 @@ CONFIG = "config.toml"
 class Examination:
     """One run of the check: what was given, what could be read of it, and what is wrong.
 
+    longest field of a record -> language -> the longest that config.toml has for it; price: rupiah for an SMS
     raw     file -> what is in it, as TOML gives it
     broken  files that could not be read as a flow: nobody knows what they hold
     loose   flows with a way that leads nowhere: nobody knows what they reach
@@ -32,6 +33,8 @@ class Examination:
     navigation: Navigation
     entries: tuple[str, ...] | None
     fills: Mapping[str, tuple[str, ...]]
+    longest: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    price: int = 0
     raw: dict[str, dict[str, Any]] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     phrases: dict[str, Text] = field(default_factory=dict)
@@ -61,6 +64,16 @@ class Examination:
     def warn(self, file: str, path: Path, reason: str) -> None:
         """Add a warning where the value of `path` begins."""
         line, column = self.places(file).value(self.written(file, path))
+        self.problems.append(Problem(file, line, column, reason, "warning"))
+
+    def warn_at_key(self, file: str, path: Path, reason: str) -> None:
+        """Add a warning where the key of `path` stands."""
+        line, column = self.places(file).key(self.written(file, path))
+        self.problems.append(Problem(file, line, column, reason, "warning"))
+
+    def warn_within(self, file: str, path: Path, before: str, reason: str) -> None:
+        """Add a warning in a text, after its beginning `before`."""
+        line, column = self.places(file).inside(self.written(file, path), before)
         self.problems.append(Problem(file, line, column, reason, "warning"))
 
     def places(self, file: str) -> Positions:

@@ -158,7 +158,8 @@ def test_a_test_that_comes_out_right_is_no_problem() -> None:
 
 def test_a_thousand_nodes() -> None:
     nodes = "\n".join(
-        f'[node.n{i}]\nask = "{{a{i - 1}}}?"\naccept = "text"\nsave = "a{i}"\nnext = "n{i + 1}"' for i in range(1, 1000)
+        f'[node.n{i}]\nask = "{{a{i - 1}}}?"\naccept = {{ text = {{ max = 150 }} }}\nsave = "a{i}"\nnext = "n{i + 1}"'
+        for i in range(1, 1000)
     )
     first = 'title = "T"\nstart = "n0"\n[node.n0]\nask = "?"\naccept = "text"\nsave = "a0"\nnext = "n1"\n'
     assert said({"a": f'{first}{nodes}\n[node.n1000]\nend = "{{a999}}"'}) == []

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from flows.checks.longest import DISTRICT, HISTORY, LATEST, PERSON, REGENCY, VILLAGE
+from flows.checks.longest import PRODUCT as PRODUCT_NAME
 from flows.checks.values import BROADCAST, FIELDS, INQUIRY, KNOWN, PRODUCT, RESULTS, ROLES, TICKET
-from gateway import proof_settings
+from gateway import proof_settings, ticket_history
 from models import officer, ticket
+from tests.flows.banten import rows
 
 DESK = Path(__file__).parents[2] / "gateway" / "desk"
 
@@ -37,3 +40,13 @@ def test_no_result_of_the_desk_is_missing() -> None:
     said = {one for file in DESK.glob("*.py") for one in re.findall(r'"result": "(\w+)"', file.read_text("utf-8"))}
     assert said
     assert said <= {one for values in RESULTS.values() for one in values.listed}
+
+
+def test_nothing_that_ships_is_longer_than_a_worst_screen_takes_it_for() -> None:
+    for row in rows("villages.csv"):
+        for field, longest in (("name", VILLAGE), ("district", DISTRICT), ("regency", REGENCY)):
+            assert len(row[field]) <= len(longest), row
+    assert all(len(row["name"]) <= len(PRODUCT_NAME) for row in rows("products.csv"))
+    assert all(len(row["name"]) <= len(PERSON) for row in rows("officers.csv"))
+    assert len(LATEST) == ticket_history.SHORT
+    assert len(HISTORY) == ticket_history.LONGEST

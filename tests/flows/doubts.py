@@ -1,0 +1,47 @@
+"""One doubt each, as tests/flows/faults.py has faults: what is shown and does not refuse."""
+
+from __future__ import annotations
+
+from tests.flows.faults import OPTIONS, D, Fault, L, P
+
+SIX = OPTIONS.replace(
+    "]", "".join(f'  {{ value = "{word}", id = "{word}", en = "The {word}" }},\n' for word in ("hutan", "listrik", "pasar", "sekolah")) + "]"
+)  # fmt: skip
+MENU = 'menu.id = "Apa yang dilaporkan, {contact.first_name}?"\nmenu.en = "What is it, {contact.first_name}?"'
+END = 'end.id = "Laporan {ticket.code} diterima."'
+
+DOUBTS = [
+    Fault("options on a screen", L, OPTIONS, SIX, "[\n  { value", "7 options on one screen: more than"),
+    Fault("an option for everybody", L, "when = \"dialogue.medium == 'ussd'\"", "when = \"contact.role != 'x'\"", "\"contact.role", "always true: leave"),
+    Fault("nearly alike", L, 'id = "Air bersih"', 'id = "Jalam"', '"Jalam"', '"Jalan" and "Jalam" look nearly alike'),
+    Fault("nearly alike in English", L, 'en = "Clean water"', 'en = "Roads"', '"Roads"', '"Road" and "Roads" look nearly alike'),
+    Fault(
+        "left in another language", L, MENU, MENU.replace("Apa yang", "Apa yang ingin").replace("What is it", "Apa yang ingin dilaporkan"),
+        ("menu.en", '"Apa'), 'this is the same text as in "id": say it in "en"',
+    ),
+    Fault(
+        "all labels left in another language", L, OPTIONS, OPTIONS.replace('"Road"', '"Jalan"').replace("Clean water", "Air bersih").replace("EMERGENCY", "DARURAT"),
+        "[\n  { value", 'all options are the same in "id" and "en"',
+    ),
+    Fault("an emoji", L, "Describe the problem (", "Describe 🙂 the problem (", "🙂 the", '"🙂" is not in the alphabet of SMS (GSM-7): with it a screen or an SMS holds 70'),
+    Fault("a foreign letter that costs an SMS", L, "Report {ticket.code} received.", "Report ł " + "is received " * 9, "ł is", "this text is 2 SMS, not 1"),
+    Fault("an emoji of a phrase", P, '[ended]\nid = "Kata"', '[ended]\nid = "Kata ✓"', "✓", "not in the alphabet"),
+    Fault(
+        "last words that echo an answer", L, END, 'end.id = "Laporan {ticket.code} diterima: {description}."', '"Laporan {ticket.code} diterima',
+        "at its longest (id) this is 342 characters, 3 screens of 160 and 3 SMS, where one should do",
+    ),
+    Fault("last words that are long", L, END, 'end.id = "Laporan diterima.' + " Terima kasih banyak." * 7 + '"', '"Laporan diterima', "2 screens of 160 and 2 SMS, where one"),
+    Fault("a question of many screens", D, "Ketik nama desa:", "Ketik nama desa: " + "sebutkan dengan jelas ya " * 20, '"Ketik nama', "screens of 160, where 3 should do"),
+    Fault("an SMS of many parts", L, 'send.officers.id = "Laporan {ticket.code}"', 'send.officers.id = "Laporan {ticket.code}: {description} ({category|label})"', '"Laporan {ticket.code}: ', "this is 3 SMS for each phone, where 2 should do: shorten it"),
+]  # fmt: skip
+
+NONE = [
+    Fault("a title left in another language", D, 'title.en = "My village"', 'title.en = "Desa saya"', "", ""),
+    Fault("what another wrote is read in pages", L, END, 'end.id = "{ticket.code}: {ticket.description}"', "", ""),
+    Fault("a few words may be alike", L, 'send.officers.en = "Report {ticket.code}"', 'send.officers.en = "Laporan {ticket.code}"', "", ""),
+    Fault("one label may be alike", L, 'en = "EMERGENCY"', 'en = "DARURAT"', "", ""),
+    Fault("numbers tell labels apart", L, OPTIONS, OPTIONS.replace('"Jalan"', '"Wilayah 1"').replace("Air bersih", "Wilayah 2"), "", ""),
+    Fault("quotes that are made plain", L, "Report {ticket.code} received.", "Report \u201c{ticket.code}\u201d \u2013 received\u2026", "", ""),
+    Fault("letters that GSM-7 has", L, "Report {ticket.code} received.", "Report {ticket.code} reçu à Ørsted".replace("ç", "Ç"), "", ""),
+]  # fmt: skip
+"""What looks like one, and is none."""
