@@ -13,7 +13,7 @@ from flows.checks import entries, toml
 from flows.checks.base import CONFIG, Examination
 from flows.checks.reading import report
 from flows.problem import Problem
-from gateway import catalogs, proof_categories, proof_settings
+from gateway import catalogs, proof_categories, proof_keywords, proof_settings, proof_texts
 from gateway.config import Settings, read_settings
 
 
@@ -35,6 +35,8 @@ def prove(config: Path) -> Proof:
     if settings is None:
         return Proof(0, tuple(found.problems))
     proof_settings.check(found, str(config), settings)
+    proof_keywords.check(found, str(config), settings)
+    proof_texts.check(found, str(config), settings)
     folder = (config.parent / settings.flows).resolve()
     try:
         files = read_folder(folder)
@@ -44,6 +46,7 @@ def prove(config: Path) -> Proof:
     flows = _flows(files, settings, started=True)
     _check_started(found, str(config), settings, flows)
     proof_categories.check(flows, settings)
+    proof_categories.check_opened(found, str(config), flows, settings)
     return Proof(len(flows.flows), (*sorted(found.problems), *_placed(flows, folder)))
 
 
@@ -118,6 +121,8 @@ def _flows(files: dict[str, str], settings: Settings | None, *, started: bool, p
         navigation=Navigation(**known.navigation.model_dump()),
         entries=catalogs.entries(known) if started else None,
         fills={},
+        longest=proof_texts.longest(settings) if settings else None,
+        price=settings.broadcast.price_per_segment if settings else 0,
         play=play,
     )
 

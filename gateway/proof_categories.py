@@ -25,6 +25,28 @@ def check(flows: Examination, settings: Settings) -> None:
                 flows.at_value(f"{name}.toml", path, f'config.toml has no category "{value}"{close}')
 
 
+def check_opened(found: Examination, file: str, flows: Examination, settings: Settings) -> None:
+    """Warn of each category of tickets in config.toml (`file`) under which no flow opens any: it leads nowhere.
+
+    Nothing is told where something is wrong with a flow, or one takes its category from elsewhere than a menu.
+    """
+    written = [_written(one) for flow in flows.flows.values() for one in flow.node.values() if isinstance(one, Create)]
+    saved = {body.save for flow in flows.flows.values() for body in flow.node.values() if isinstance(body, Menu)}
+    wrong = any(problem.severity == "error" for problem in flows.problems)
+    if wrong or not all(one.strip("{}") in saved for one in written if "{" in one):
+        return
+    opened = {value for flow in flows.flows.values() for _, value in _categories(flow)} | set(written)
+    for name, category in settings.categories.items():
+        if category.kind != "product" and name not in opened:
+            said = f'no flow opens a ticket of the category "{name}": offer it in a menu, or take it out'
+            found.warn_at_key(file, ("categories", name), said)
+
+
+def _written(node: Create) -> str:
+    """The category of the ticket that it opens, as the flow has it."""
+    return (node.create.ticket or {}).get("category", "")
+
+
 def _categories(flow: Flow) -> Iterator[tuple[Path, str]]:
     """Each category that is written in a `create.ticket`, or that a menu saves for one."""
     for node, body in flow.node.items():

@@ -52,7 +52,7 @@ def find(settings: Settings, text: str, roles: Collection[str] = ()) -> Keyword 
         return stopping
     if word in {one.upper() for one in settings.not_keywords}:
         return None
-    near = {keyword for name, keyword in names.items() if _near(word, name) and not settings.keywords[keyword].exact}
+    near = {keyword for name, keyword in names.items() if is_near(word, name) and not settings.keywords[keyword].exact}
     if len(near) != 1:
         return None
     keyword = near.pop()
@@ -104,5 +104,6 @@ def _names(settings: Settings, roles: Collection[str]) -> dict[str, str]:
     return {word.upper(): keyword for keyword, one in mine.items() for word in (keyword, *one.aliases)}
 
 
-def _near(word: str, name: str) -> bool:
+def is_near(word: str, name: str) -> bool:
+    """Whether `word` may be a misspelt `name`: both in capitals, one letter wrong, missing, too many or swapped."""
     return min(len(word), len(name)) >= SHORTEST_FORGIVEN and OSA.distance(word, name, score_cutoff=1) <= 1
