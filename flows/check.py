@@ -10,6 +10,7 @@ from flows.checks import (
     choices,
     conditions,
     examples,
+    journeys,
     links,
     questions,
     reach,
@@ -27,7 +28,7 @@ from flows.problem import Problem
 __all__ = ["Problem", "check", "examine"]
 
 FAMILIES = (
-    texts, links, questions, conditions, records, config, reach, calls, answers, choices, room, wordings,
+    texts, links, questions, conditions, records, config, reach, calls, answers, choices, room, journeys, wordings,
 )  # fmt: skip
 """In this order: what stands later may count on what was refused before."""
 

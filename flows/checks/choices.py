@@ -36,10 +36,11 @@ USSD = {"dialogue.medium": "ussd"}
 
 def reached_on_ussd(flow: Flow, known: dict[str, Values]) -> set[str]:
     """The nodes of a flow that somebody who dials can come to."""
-    return reached({node: _ways(body, known) for node, body in flow.node.items()}, [flow.start])
+    return reached({node: ways_on_ussd(body, known) for node, body in flow.node.items()}, [flow.start])
 
 
-def _ways(node: Part, known: dict[str, Values]) -> list[str]:
+def ways_on_ussd(node: Part, known: dict[str, Values]) -> list[str]:
+    """The nodes to which somebody who dials may come from `node`."""
     ways = dict(ways_of(node))
     closed: set[Path] = set()
     if isinstance(node, Menu):

@@ -51,10 +51,11 @@ def check_wording(found: Examination, file: str, path: Path, text: Text) -> None
 
 
 def _check_alphabet(found: Examination, file: str, path: Path, words: str) -> None:
-    strange = next((index for index, one in enumerate(words) if not ALL.issuperset(transliterate(one))), None)
-    if strange is None:
+    sent = transliterate(words)
+    if ALL.issuperset(sent):
         return
-    sent, kept = transliterate(words), "".join(one for one in transliterate(words) if one in ALL)
+    strange = next(index for index, one in enumerate(words) if not ALL.issuperset(transliterate(one)))
+    kept = "".join(one for one in sent if one in ALL)
     said = (
         f'"{words[strange]}" is not in the alphabet of SMS (GSM-7): with it a screen or an SMS holds 70 characters and'
         f" not 160, and this text is {segments(sent)} SMS, not {max(1, segments(kept))}; write it in plain letters"

@@ -38,6 +38,11 @@ def said(flows: dict[str, str], **settings: Any) -> list[str]:
     return [str(problem) for problem in village.problems_of(files, **{"entries": ("a",), "fills": {}} | settings)]
 
 
+def refused(flows: dict[str, str]) -> list[str]:
+    """The errors alone: what is long on purpose here is doubted too."""
+    return [one for one in said(flows) if ": error: " in one]
+
+
 CATALOGS: list[tuple[str, dict[str, str], dict[str, Any], list[str]]] = [
     ("one flow", {"a": PLAIN}, {}, []),
     ("a flow that nothing starts", {"a": PLAIN, "b": PLAIN}, {},
@@ -102,9 +107,9 @@ def test_flows_may_call_each_other_as_deep_as_the_engine_goes_and_no_deeper() ->
             "last": PLAIN
         }
 
-    assert said(chain(LIMITS.calls - 1)) == []
+    assert refused(chain(LIMITS.calls - 1)) == []
     deepest = f"f{LIMITS.calls - 1}.toml:9:8: error: flows call each other more than {LIMITS.calls} deep"
-    assert said(chain(LIMITS.calls)) == [deepest]
+    assert refused(chain(LIMITS.calls)) == [deepest]
 
 
 def test_a_broken_file_hides_no_other_problem_and_makes_none() -> None:
@@ -162,8 +167,8 @@ def test_a_thousand_nodes() -> None:
         for i in range(1, 1000)
     )
     first = 'title = "T"\nstart = "n0"\n[node.n0]\nask = "?"\naccept = "text"\nsave = "a0"\nnext = "n1"\n'
-    assert said({"a": f'{first}{nodes}\n[node.n1000]\nend = "{{a999}}"'}) == []
-    assert len(said({"a": f'{first}{nodes}\n[node.n1000]\nend = "{{b999}}"'})) == 1
+    assert refused({"a": f'{first}{nodes}\n[node.n1000]\nend = "{{a999}}"'}) == []
+    assert len(refused({"a": f'{first}{nodes}\n[node.n1000]\nend = "{{b999}}"'})) == 1
 
 
 def test_a_test_that_may_fail_because_of_another_fault_is_not_played() -> None:
