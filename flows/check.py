@@ -11,6 +11,7 @@ from flows.checks import (
     conditions,
     examples,
     journeys,
+    kinds,
     links,
     questions,
     reach,
@@ -19,7 +20,7 @@ from flows.checks import (
     room,
     texts,
     wordings,
-)  # fmt: skip
+)
 from flows.checks import entries as config
 from flows.checks.base import Examination
 from flows.navigation import Navigation
@@ -28,7 +29,8 @@ from flows.problem import Problem
 __all__ = ["Problem", "check", "examine"]
 
 FAMILIES = (
-    texts, links, questions, conditions, records, config, reach, calls, answers, choices, room, journeys, wordings,
+    texts, links, questions, conditions, records, config, reach, calls, answers, choices, kinds, room, journeys,
+    wordings,
 )  # fmt: skip
 """In this order: what stands later may count on what was refused before."""
 

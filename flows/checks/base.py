@@ -6,13 +6,16 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.definition import Flow
 from flows.navigation import Navigation
 from flows.part import ANY_LANGUAGE, Text
 from flows.positions import Path, Position, Positions
 from flows.problem import Problem
+
+if TYPE_CHECKING:
+    from flows.checks.worlds import Worlds
 
 CONFIG = "config.toml"
 """The file to which a problem with `entries` and `fills` belongs: they come from there."""
@@ -25,6 +28,7 @@ class Examination:
     longest field of a record -> language -> the longest that config.toml has for it; price: rupiah for an SMS
     raw     file -> what is in it, as TOML gives it
     broken  files that could not be read as a flow: nobody knows what they hold
+    worlds  what the conditions can come to; screens: of a node (its id), in a language: both worked out when asked for
     loose   flows with a way that leads nowhere: nobody knows what they reach
     """
 
@@ -41,6 +45,8 @@ class Examination:
     problems: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     loose: set[str] = field(default_factory=set)
+    worlds: Worlds | None = None
+    screens: dict[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:

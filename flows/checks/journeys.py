@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from flows.checks.base import Examination
-from flows.checks.choices import ways_on_ussd
+from flows.checks.choices import ways_on_ussd, worlds_of
 from flows.checks.room import filled, screen_pages
-from flows.checks.values import known_values
 from flows.definition import Ask, Call, End
 from flows.limits import LIMITS
 from flows.part import Part
@@ -61,7 +60,6 @@ MOST = 10
 
 def ways_of_all(found: Examination) -> dict[str, Ways]:
     """Of each flow, on USSD, in the language in which its screens are longest."""
-    known = known_values(found.flows.values(), found.languages)
     fillings = [filled(found, language) for language in found.languages]
     calls = {
         name: [body.call for body in flow.node.values() if isinstance(body, Call)] for name, flow in found.flows.items()
@@ -70,10 +68,10 @@ def ways_of_all(found: Examination) -> dict[str, Ways]:
     for name in _inner_first(calls):
         flow = found.flows[name]
         own = {
-            node: _own(node, body, max(len(screen_pages(found, body, shown, known)) for shown in fillings))
+            node: _own(node, body, max(len(screen_pages(found, body, shown)) for shown in fillings))
             for node, body in flow.node.items()
         }
-        graph = {node: ways_on_ussd(body, known) for node, body in flow.node.items()}
+        graph = {node: ways_on_ussd(body, worlds_of(found)) for node, body in flow.node.items()}
         ways[name] = _ways(flow.start, flow.node, graph, own, ways)
     return ways
 

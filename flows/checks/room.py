@@ -9,10 +9,9 @@ from typing import Any
 
 from flows import template
 from flows.checks.base import Examination
-from flows.checks.choices import reached_on_ussd, shown_together
+from flows.checks.choices import reached_on_ussd, worlds_of
 from flows.checks.longest import labels_in, longest_names
 from flows.checks.names import SOURCES
-from flows.checks.values import Values, known_values
 from flows.definition import Ask, Choose, End, Menu, Send, kind_of
 from flows.gsm7 import GSM7_PART, is_gsm7, segments, transliterate
 from flows.limits import LIMITS
@@ -74,8 +73,15 @@ def filled(found: Examination, language: str) -> Filled:
     return Filled(language, names, labels_in(flows, language, found.languages), **lines)
 
 
-def screen_pages(found: Examination, node: Part, shown: Filled, known: dict[str, Values]) -> tuple[str, ...]:
+def screen_pages(found: Examination, node: Part, shown: Filled) -> tuple[str, ...]:
     """The pages of a node on USSD at their longest, its options those of the longest screen; () where it shows none."""
+    key = (id(node), shown.language)
+    if key not in found.screens:
+        found.screens[key] = _pages(found, node, shown)
+    return found.screens[key]
+
+
+def _pages(found: Examination, node: Part, shown: Filled) -> tuple[str, ...]:
 
     def say(text: Text, **names: Any) -> str:
         return shown.say(text, found.languages, **names)
@@ -90,7 +96,10 @@ def screen_pages(found: Examination, node: Part, shown: Filled, known: dict[str,
         return pages(Screen(say(node.choose), (option,), shown.back, shown.home, shown.more), USSD)
     if isinstance(node, Menu):
         labels = [say(option.label) for option in node.options]
-        screens = [tuple(labels[one] for one in sorted(told)) for told in shown_together(node, known)]
+        screens = [
+            tuple(labels[one] for one in sorted(told))
+            for told in worlds_of(found).together([one.when for one in node.options])
+        ]
         longest = max(screens, key=lambda options: sum(map(len, options)), default=())
         numbered = tuple(f"{number} {label}" for number, label in enumerate(longest, 1))
         return pages(Screen(say(node.menu), numbered, shown.back, shown.home, shown.more), USSD)
@@ -101,14 +110,13 @@ def check(found: Examination) -> None:
     """Every screen that can be dialled and every SMS, in every language; only where everything could be read."""
     if found.broken or any(problem.severity == "error" for problem in found.problems):
         return
-    known = known_values(found.flows.values(), found.languages)
     fillings = [filled(found, language) for language in found.languages]
     for name, flow in found.flows.items():
-        dialled = reached_on_ussd(flow, known)
+        dialled = reached_on_ussd(flow, worlds_of(found))
         for node, body in flow.node.items():
             file, path = f"{name}.toml", ("node", node)
             if isinstance(body, Menu | Choose | Ask | End) and node in dialled:
-                _check_screens(found, file, path, body, fillings, known)
+                _check_screens(found, file, path, body, fillings)
             elif isinstance(body, End) and body.sms:
                 check_segments(found, file, (*path, "end"), body.end, fillings)
             elif isinstance(body, Send):
@@ -116,14 +124,12 @@ def check(found: Examination) -> None:
                     check_segments(found, file, (*path, "send", recipient), text, fillings)
 
 
-def _check_screens(
-    found: Examination, file: str, path: Path, node: Part, fillings: Sequence[Filled], known: dict[str, Values]
-) -> None:
+def _check_screens(found: Examination, file: str, path: Path, node: Part, fillings: Sequence[Filled]) -> None:
     kind = kind_of(node)
     text: Text = getattr(node, kind)
 
     def judged(shown: Filled) -> tuple[int, str]:
-        screens = screen_pages(found, node, shown, known)
+        screens = screen_pages(found, node, shown)
         room = (1 if kind == "end" else LIMITS.pages) + ceil(shown.read(text, found.languages) / USSD.gsm7)
         size = sum(len(one) for one in screens)
         sent = isinstance(node, End) and node.sms

@@ -21,6 +21,8 @@ World = Mapping[str, Any]
 MOST = 4096
 """Worlds that are tried for one question."""
 
+USSD = {"dialogue.medium": "ussd"}
+
 _PLAIN = frozenset({"!_", "_&&_", "_||_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in"})
 """Comparisons: what they say of a value, they say of all that lie on the same side of what it is compared with."""
 
@@ -78,28 +80,54 @@ def worlds(sources: Sequence[str], known: Mapping[str, Values], fixed: World | N
     return (_world(paths, chosen) for chosen in itertools.product(*values))
 
 
-def can_hold(source: str, known: Mapping[str, Values], fixed: World | None = None) -> bool:
-    """Whether some world makes it true, as far as can be told."""
-    return all(_some(part, known, fixed, wanted=True) for part in {*conjuncts(source), source})
+class Worlds:
+    """What the conditions of one catalog can come to. An answer is kept: the same condition stands in many places."""
 
+    def __init__(self, known: Mapping[str, Values]) -> None:
+        self.known = known
+        self._told: dict[tuple[str, bool, bool], bool] = {}
+        self._together: dict[tuple[str | None, ...], list[frozenset[int]]] = {}
 
-def can_fail(source: str, known: Mapping[str, Values], fixed: World | None = None) -> bool:
-    """Whether some world makes it false, as far as can be told."""
-    return _some(source, known, fixed, wanted=False)
+    def can_hold(self, source: str, *, dialled: bool = False) -> bool:
+        """Whether some world makes it true, as far as can be told; `dialled`: some world of USSD."""
+        return all(self._some(part, dialled, True) for part in {*conjuncts(source), source})
 
+    def can_fail(self, source: str, *, dialled: bool = False) -> bool:
+        """Whether some world makes it false, as far as can be told."""
+        return self._some(source, dialled, False)
 
-def is_covered(source: str, before: Iterable[str], known: Mapping[str, Values]) -> bool:
-    """Whether, wherever it holds, one of those before it holds too."""
-    told = [one for one in before if paths_in(one, known) is not None]
-    found = worlds([source, *told], known)
-    if found is None or not told:
-        return False
-    return all(any(condition.holds(one, world) for one in told) for world in found if condition.holds(source, world))
+    def is_covered(self, source: str, before: Iterable[str]) -> bool:
+        """Whether, wherever it holds, one of those before it holds too."""
+        told = [one for one in before if paths_in(one, self.known) is not None]
+        found = worlds([source, *told], self.known) if told else None
+        if found is None:
+            return False
+        held = (world for world in found if condition.holds(source, world))
+        return all(any(condition.holds(one, world) for one in told) for world in held)
 
+    def together(self, whens: Sequence[str | None]) -> list[frozenset[int]]:
+        """Which of some options, by number from 0, can be on one screen of USSD; [] where that can't be told."""
+        key = tuple(whens)
+        if key not in self._together:
+            self._together[key] = self._screens(key)
+        return self._together[key]
 
-def _some(source: str, known: Mapping[str, Values], fixed: World | None, *, wanted: bool) -> bool:
-    found = worlds([source], known, fixed)
-    return found is None or any(condition.holds(source, world) is wanted for world in found)
+    def _screens(self, whens: Sequence[str | None]) -> list[frozenset[int]]:
+        told = {one for one in whens if one and paths_in(one, self.known) is not None}
+        sure = frozenset(index for index, one in enumerate(whens) if one not in told)
+        held = {
+            frozenset(one for one in told if condition.holds(one, world))
+            for world in worlds(sorted(told), self.known, USSD) or ()
+        }
+        screens = {sure | {index for index, one in enumerate(whens) if one in true} for true in held}
+        return sorted(screens, key=sorted)
+
+    def _some(self, source: str, dialled: bool, wanted: bool) -> bool:
+        key = (source, dialled, wanted)
+        if key not in self._told:
+            found = worlds([source], self.known, USSD if dialled else None)
+            self._told[key] = found is None or any(condition.holds(source, world) is wanted for world in found)
+        return self._told[key]
 
 
 def _world(paths: Sequence[str], values: Sequence[Any]) -> World:

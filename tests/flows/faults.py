@@ -870,4 +870,18 @@ CHOICES = [
     ),
 ]  # fmt: skip
 
-ALL = [*WRITING, *TEXTS, *WAYS, *QUESTIONS, *NAMES, *RECORDS, *CHOICES, *EXAMPLES]
+CHANGE = 'update.contact = { village = "{chosen.code}" }'
+STEP = 'description = "{description}" }\nnext = "kabari"\n'
+KINDS = [
+    Fault("a text as rupiah", L, "Report {ticket.code} received", "Report {description|rupiah} received", "{description|rupiah", '{description} is not a number'),
+    Fault("a text as a date", L, "Report {ticket.code} received", "Report {category|date} received", "{category|date", "is not a date"),
+    Fault("a name in numbers", D, '"{name}, {district}"', '"{name}, {district|number}"', "{district|number", '{district} is not a number, as "number" needs'),
+    Fault("a field that is no date", D, "Your village is {chosen.name}", "Your village is {chosen.name|date}", "{chosen.name|date", "{chosen.name} is not a date"),
+    Fault("a kind of ticket that is none", L, 'kind = "report"', 'kind = "reprot"', '"reprot"', '"kind" can\'t be "reprot"; did you mean "report"?'),
+    Fault("a language that is none", D, CHANGE, 'update.contact = { language = "jv" }', '"jv"', '"language" can\'t be "jv"; it is "id" and "en"'),
+    Fault("a consent that is none", D, CHANGE, 'update.contact = { consent = "true" }', '"true"', 'it is "yes" and "no"'),
+    Fault("a menu's value as a status", L, STEP, STEP.replace('next = "kabari"', 'next = "ubah"') + '[node.ubah]\nupdate.ticket = { code = "{ticket.code}", status = "{category}" }\nnext = "kabari"\n', '"{category}" }\nnext = "kabari"', '"status" can\'t be "jalan"'),
+    Fault("a text as a price", L, STEP, STEP.replace('next = "kabari"', 'next = "ubah"') + '[node.ubah]\nupdate.product = { code = "{category}", price = "{description}" }\nnext = "kabari"\n', '"{description}" }\nnext = "kabari"', '"price" needs a number'),
+]  # fmt: skip
+
+ALL = [*WRITING, *TEXTS, *WAYS, *QUESTIONS, *NAMES, *RECORDS, *CHOICES, *KINDS, *EXAMPLES]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flows.checks.choices import reached_on_ussd, shown_together
+from flows.checks.choices import reached_on_ussd
 from flows.checks.values import KNOWN, NUMBER, TEXT, Values, known_values
-from flows.checks.worlds import can_fail, can_hold, conjuncts, is_covered
+from flows.checks.worlds import Worlds, conjuncts
+from flows.definition import Menu
 from tests.flows.banten import shipped
 
 SOME = {
@@ -29,8 +30,8 @@ SOME = {
     ],
 )  # fmt: skip
 def test_what_can_hold_or_is_not_told(source: str) -> None:
-    assert can_hold(source, SOME)
-    assert can_fail(source, SOME)
+    assert Worlds(SOME).can_hold(source)
+    assert Worlds(SOME).can_fail(source)
 
 
 @pytest.mark.parametrize(
@@ -42,22 +43,22 @@ def test_what_can_hold_or_is_not_told(source: str) -> None:
     ],
 )  # fmt: skip
 def test_what_can_never_hold(source: str) -> None:
-    assert not can_hold(source, SOME)
+    assert not Worlds(SOME).can_hold(source)
 
 
 @pytest.mark.parametrize(
     "source", ["true", "contact.role != 'heda'", "contact.known || !contact.known", "said == said"]
 )
 def test_what_always_holds(source: str) -> None:
-    assert not can_fail(source, SOME)
+    assert not Worlds(SOME).can_fail(source)
 
 
 def test_a_case_is_covered_only_by_all_of_it() -> None:
-    assert is_covered("letter == 'sktm'", ["letter != ''"], SOME)
-    assert is_covered("contact.known", ["letter == ''", "letter != ''"], SOME)
-    assert not is_covered("contact.known", ["letter == '' && size(said) > 0", "letter != ''"], SOME)
-    assert not is_covered("letter != ''", ["letter == 'sktm'"], SOME)
-    assert not is_covered("letter != ''", ["size(letter) > 0"], SOME)
+    assert Worlds(SOME).is_covered("letter == 'sktm'", ["letter != ''"])
+    assert Worlds(SOME).is_covered("contact.known", ["letter == ''", "letter != ''"])
+    assert not Worlds(SOME).is_covered("contact.known", ["letter == '' && size(said) > 0", "letter != ''"])
+    assert not Worlds(SOME).is_covered("letter != ''", ["letter == 'sktm'"])
+    assert not Worlds(SOME).is_covered("letter != ''", ["size(letter) > 0"])
 
 
 def test_the_parts_of_a_condition() -> None:
@@ -67,20 +68,21 @@ def test_the_parts_of_a_condition() -> None:
 
 def test_too_many_worlds_are_not_told() -> None:
     wide = {f"n{i}": Values(tuple(str(value) for value in range(10))) for i in range(6)}
-    assert can_hold(" && ".join(f"{name} == 'x'" for name in wide), wide) is False  # each part is told by itself
-    assert can_hold(" || ".join(f"{name} == 'x'" for name in wide), wide)
+    assert Worlds(wide).can_hold(" && ".join(f"{name} == 'x'" for name in wide)) is False  # each part is told by itself
+    assert Worlds(wide).can_hold(" || ".join(f"{name} == 'x'" for name in wide))
 
 
 def test_options_that_exclude_each_other_are_not_on_one_screen() -> None:
     flows = shipped().flows
-    known = known_values(flows.values(), ("id", "su", "en"))
+    worlds = Worlds(known_values(flows.values(), ("id", "su", "en")))
     menu = flows["petugas"].node["menu"]
-    assert {len(one) for one in shown_together(menu, known)} == {len(menu.options) - 1}  # type: ignore[arg-type, union-attr]
+    assert isinstance(menu, Menu)
+    assert {len(one) for one in worlds.together([one.when for one in menu.options])} == {len(menu.options) - 1}
 
 
 def test_what_is_only_read_by_text_is_no_screen() -> None:
     flows = shipped().flows
-    known = known_values(flows.values(), ("id", "su", "en"))
-    dialled = reached_on_ussd(flows["lihat"], known)
+    worlds = Worlds(known_values(flows.values(), ("id", "su", "en")))
+    dialled = reached_on_ussd(flows["lihat"], worlds)
     assert "isi" in dialled
     assert "isi-sms" not in dialled
