@@ -33,6 +33,7 @@ RATIOS = {
     "messages per second: drain / bare loop": ("drain", "loop"),
     "messages per second: drain / bare loop in as many threads": ("drain", "threads"),
     "messages per second: drain of one text to all / bare loop": ("drain to all", "loop"),
+    "time of a proof: a thousand nodes / reading them as TOML": ("proof", "reading"),
 }
 """Each is reckoned within a round, so that a machine that is busy for a while troubles both of its parts."""
 

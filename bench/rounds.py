@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import psycopg
 from sqlalchemy import text
 
-from bench import drains, hops, web
+from bench import drains, hops, proofs, web
 from bench.figures import Round, of_hops
 from bench.house import CHANNEL, started
 from bench.load import Clients
@@ -49,7 +49,7 @@ class Playing:
             tickets = connection.execute(text("SELECT count(*) FROM ticket")).scalar_one()
         if tickets != self.callers:
             raise ValueError(f"{self.callers} dialogues made {tickets} tickets")
-        return {**sent, **of_hops(played), "strain": max(one.strain for one in played.values())}
+        return {**sent, **of_hops(played), **proofs.play_round(), "strain": max(one.strain for one in played.values())}
 
 
 @contextlib.contextmanager

@@ -42,7 +42,9 @@ def test_every_ratio_is_there(said: Said) -> None:
 def test_every_figure_of_the_table_is_there(said: Said) -> None:
     found = {what: Figure(**one) for what, one in said["figures"].items()}
     told = "\n".join(report.lines(found, {what: Figure(**one) for what, one in said["ratios"].items()}))
-    assert all(words in told for words in (*report.HOPS.values(), *report.MESSAGES.values(), *RATIOS))
+    assert all(
+        words in told for words in (*report.HOPS.values(), *report.MESSAGES.values(), *report.PROOF.values(), *RATIOS)
+    )
     assert "2 rounds" in report.explained(found, rounds=2, callers=8, messages=20)
 
 
