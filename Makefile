@@ -7,7 +7,7 @@ TESTERS := $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help run test lint browser bench docs lock
+.PHONY: help run test lint browser mutants bench docs lock
 
 help:                     ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -26,6 +26,9 @@ lint: .venv/test.stamp    ## style, types, import rules
 
 browser: .venv/test.stamp ## the tests that look at pages with Chromium
 	$(BIN)/pytest -m browser
+
+mutants: .venv/test.stamp ## ten thousand slips in the shipped flows, each refused or dialled to its ends (MUTANTS=10000; hours)
+	MUTANTS=$(or $(MUTANTS),10000) $(BIN)/pytest -n $(TESTERS) tests/flows/test_check_mutants.py
 
 bench: .venv/test.stamp   ## hops and messages a second, as ratios to the plainest thing that does the same
 	@$(BIN)/python -m bench
