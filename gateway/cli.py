@@ -26,6 +26,7 @@ COMMANDS = {
     "sms": "gateway.commands.phone",
     "import": "gateway.commands.tables",
     "export": "gateway.commands.tables",
+    "guide": "gateway.commands.guide",
     "broadcast": "gateway.commands.broadcast",
     "doctor": "gateway.commands.doctor",
 }

@@ -19,6 +19,7 @@ from gateway.sections import (
     CategorySettings,
     ChannelSettings,
     DeskSettings,
+    GuideSettings,
     KeywordSettings,
     LimitSettings,
     MarketSettings,
@@ -83,6 +84,7 @@ class Settings(Section):
     rights: RightsSettings = RightsSettings()
     retention: RetentionSettings = RetentionSettings()
     simulator: SimulatorSettings = SimulatorSettings()
+    guide: GuideSettings = GuideSettings()
 
     @field_validator("languages")
     @classmethod

@@ -15,6 +15,7 @@ from flows.checks.reading import report
 from flows.problem import Problem
 from gateway import catalogs, proof_categories, proof_keywords, proof_settings, proof_texts
 from gateway.config import Settings, read_settings
+from gateway.proof_guide import check as check_guide
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def prove(config: Path) -> Proof:
     settings = _settings(found, str(config))
     if settings is None:
         return Proof(0, tuple(found.problems))
+    check_guide(found, str(config), settings)
     proof_settings.check(found, str(config), settings)
     proof_keywords.check(found, str(config), settings)
     proof_texts.check(found, str(config), settings)

@@ -101,11 +101,11 @@ def check(found: Examination, file: str, settings: Settings) -> None:
     for name, words in settings.notices.items():
         check_text(found, file, ("notices", name), Text(words))
         if name in known:
-            _check_names(found, file, ("notices", name), words, known[name])
+            check_names(found, file, ("notices", name), words, known[name])
     _check_present(found, file, "words", settings.words.keys(), WORDS)
     for name, words in settings.words.items():
         check_text(found, file, ("words", name), Text(words))
-        _check_names(found, file, ("words", name), words, _PLACE if name.startswith("office.") else frozenset())
+        check_names(found, file, ("words", name), words, _PLACE if name.startswith("office.") else frozenset())
 
 
 def _check_languages(found: Examination, file: str, settings: Settings) -> None:
@@ -161,9 +161,10 @@ def _check_present(found: Examination, file: str, section: str, there: object, k
         found.at_key(file, (section,), f"[{section}] needs {listed(missing)} too")
 
 
-def _check_names(
-    found: Examination, file: str, path: tuple[str, str], words: dict[str, str], allowed: frozenset[str]
+def check_names(
+    found: Examination, file: str, path: tuple[str, ...], words: dict[str, str], allowed: frozenset[str]
 ) -> None:
+    """Report each `{name}` in the texts at `path` that is not one of those `allowed`."""
     for language, text in words.items():
         try:
             used = template.placeholders(text)
@@ -172,5 +173,5 @@ def _check_names(
         for one in used:
             if one.name not in allowed:
                 close = nearest(one.name, allowed) or (f"; it knows {listed(sorted(allowed))}" if allowed else "")
-                reason = f'the {path[0][:-1]} "{path[1]}" can\'t say {{{one.name}}}{close}'
+                reason = f'the {path[-2][:-1]} "{path[-1]}" can\'t say {{{one.name}}}{close}'
                 found.within(file, (*path, language), text[: one.offset], reason)

@@ -127,6 +127,14 @@ class MarketSettings(Section):
     silence_days: int = Field(default=7, ge=1)
 
 
+class GuideSettings(Section):
+    """The card that a village hangs on its wall. Keyword -> an example of it by language, in the card's order."""
+
+    villagers: dict[str, Words] = {}
+    officers: dict[str, Words] = {}
+    texts: dict[str, Words] = {}
+
+
 class LimitSettings(Section):
     """Seconds unless the name says otherwise."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import signal
 import stat
@@ -17,15 +16,13 @@ from typing import IO, Any
 import click
 from rich.console import Console
 from rich.progress import track
-from sqlalchemy import Connection
 
-from gateway import embedded
-from gateway.config import Environment, read_environment, read_settings
-from gateway.runtime import DATABASE_AWAY, connected, wall_clock, why_away
+from gateway.commands.database import opened
+from gateway.config import read_environment, read_settings
+from gateway.runtime import wall_clock
 from gateway.tables import exporting, importing
 from gateway.tables.reading import TableError, read
 from gateway.tables.writing import WRITERS
-from models.migrate import upgrade
 
 
 @click.command("import")
@@ -44,7 +41,7 @@ def import_(table: str, file: Path) -> None:
         lines = read(file, asked.columns, asked.required)
     except TableError as error:
         raise click.ClickException(str(error)) from None
-    with _connected(environment) as connection:
+    with opened(environment) as connection:
         try:
             with _watching() as watch:
                 summary = importing.import_rows(connection, settings, wall_clock(), table, lines, watch)
@@ -70,7 +67,7 @@ def export(table: str, form: str | None, output: str) -> None:
     """
     ending = Path(output).suffix.lower().removeprefix(".")
     form = form or (ending if ending in WRITERS else "csv")
-    with _connected(read_environment()) as connection:
+    with opened(read_environment()) as connection:
         try:
             with (
                 exporting.rows(connection, table) as found,
@@ -82,21 +79,6 @@ def export(table: str, form: str | None, output: str) -> None:
         except OSError as error:
             named = "standard output" if output == "-" else output
             raise click.ClickException(f"{named}: {error.strerror}") from None
-
-
-@contextlib.contextmanager
-def _connected(environment: Environment) -> Iterator[Connection]:
-    """A connection to the database, whose tables are the newest. A database that fails is one sentence."""
-    logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # it would tell of it besides
-    try:
-        if not environment.database_url and not embedded.has_data(environment):
-            raise click.ClickException(f"KENTONGAN_DATA: there is no database under {environment.data}")
-        with embedded.services(environment) as services, connected(services.database_url) as database:
-            upgrade(database)
-            with database.connect() as connection:
-                yield connection
-    except DATABASE_AWAY as error:
-        raise click.ClickException(f"the database failed: {why_away(error)}") from None
 
 
 @contextlib.contextmanager

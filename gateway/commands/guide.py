@@ -1,0 +1,56 @@
+"""`kentongan guide`: the card for the wall of a village office."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from gateway import catalogs
+from gateway import guide as cards
+from gateway.commands.database import opened
+from gateway.config import Environment, read_environment, read_settings
+from models import village
+
+
+@click.command()
+@click.option("--village", "code", required=True, help="Its Kemendagri code, such as 36.01.06.2009.")
+@click.option("--language", help="Of the card; the first of config.toml where it is not said.")
+@click.option("--for", "audience", type=click.Choice(list(cards.AUDIENCES)), default="villagers", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["html", "pdf"]), help="Without it, what OUTPUT ends with, or html."
+)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; without it, standard output.")
+def guide(code: str, language: str | None, audience: str, form: str | None, output: Path | None) -> None:
+    """Make the card that a village hangs on its wall: what to dial, the menus, the words to text. One A4 page.
+
+    An HTML card is printed from any browser; a PDF is made by the Chromium of this machine.
+    """
+    environment = read_environment()
+    settings = read_settings(environment.config)
+    catalog = catalogs.current(settings)
+    language = language or catalog.languages[0]
+    if language not in catalog.languages:
+        raise click.ClickException(f"there is no language {language!r}; there is {', '.join(catalog.languages)}")
+    try:
+        card = cards.make(settings, catalog, _village(environment, code), language, audience)
+        page = cards.page(card)
+        pdf = form == "pdf" or (form is None and output is not None and output.suffix.lower() == ".pdf")
+        made = cards.printed(page) if pdf else page.encode()
+        if output is None:
+            sys.stdout.buffer.write(made)
+        else:
+            output.write_bytes(made)
+    except (cards.NoCard, cards.NoBrowser) as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{output or 'standard output'}: {error.strerror}") from None
+
+
+def _village(environment: Environment, code: str) -> dict[str, str]:
+    with opened(environment) as connection:
+        found = village.villages(connection, code=code)
+    if not found:
+        raise click.ClickException(f"there is no village {code!r}")
+    return dict(found[0]._mapping)
