@@ -1,4 +1,6 @@
-"""A flow as people dial it, drawn: `graph` says what there is, and each other file writes that in one form."""
+"""Menus as people dial them, drawn. `graph` (one flow) and `menus` (all that a code opens) say what there is; `svg`,
+`dot` and `mermaid` write that in one form each.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,10 @@ from collections.abc import Callable
 
 from flows.drawings import dot, mermaid, svg
 from flows.drawings.graph import Graph, graph
+from flows.drawings.menus import menus
+from flows.drawings.tree import Line, tree
 
-__all__ = ["FORMS", "Graph", "graph"]
+__all__ = ["FORMS", "Graph", "Line", "graph", "menus", "tree"]
 
 FORMS: dict[str, Callable[[Graph], str]] = {"svg": svg.write, "dot": dot.write, "mermaid": mermaid.write}
 """Name of a form -> what writes a graph in it."""

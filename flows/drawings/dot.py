@@ -19,9 +19,9 @@ def _lines(graph: Graph) -> Iterator[str]:
     yield "  rankdir=LR; node [shape=box, fontname=sans]; edge [fontname=sans];"
     yield f'  " " [shape=point]; " " -> {_quoted(graph.start)};'
     for box in graph.boxes:
-        said = f"{box.name}\n{box.text}" if box.text else box.name
+        said = "\n".join([box.name, *([box.text] if box.text else []), *box.undrawn])
         yield f"  {_quoted(box.name)} [shape={SHAPES.get(box.kind, 'box')}, label={_quoted(said)}];"
-        for way in box.ways:
+        for way in box.drawn:
             label = f" [label={_quoted(way.label)}]" if way.label else ""
             yield f"  {_quoted(box.name)} -> {_quoted(way.to)}{label};"
     yield "}"

@@ -11,7 +11,9 @@ from flows.part import Part, Text
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """From a box to another; `label`: what is chosen or what must hold, "" where it simply goes on."""
+    """From a box to another; `label`: what is chosen or what must hold, "" where it simply goes on. `to`: "" where what
+    it leads to is not drawn.
+    """
 
     label: str
     to: str
@@ -26,6 +28,15 @@ class Box:
     text: str
     ways: tuple[Way, ...]
 
+    @property
+    def drawn(self) -> tuple[Way, ...]:
+        return tuple(way for way in self.ways if way.to)
+
+    @property
+    def undrawn(self) -> tuple[str, ...]:
+        """The labels of the ways that lead to nothing that is drawn."""
+        return tuple(way.label for way in self.ways if not way.to)
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:
@@ -39,7 +50,7 @@ class Graph:
         """Box -> its column: behind all that lead to it, but for those to which it leads back. What nothing leads to is
         not there.
         """
-        ways = {box.name: [way.to for way in box.ways] for box in self.boxes}
+        ways = {box.name: [way.to for way in box.drawn] for box in self.boxes}
         order, back = _walked(ways, self.start)
         found = dict.fromkeys(order, 0)
         for name in order:

@@ -19,9 +19,10 @@ def _lines(graph: Graph) -> Iterator[str]:
     yield "flowchart LR"
     yield f"  start(( )) --> {names[graph.start]}"
     for box in graph.boxes:
+        said = "\n".join([box.text or box.name, *box.undrawn])
         before, after = FRAMES.get(box.kind, ("[", "]"))
-        yield f"  {names[box.name]}{before}{_quoted(box.text or box.name)}{after}"
-        for way in box.ways:
+        yield f"  {names[box.name]}{before}{_quoted(said)}{after}"
+        for way in box.drawn:
             label = f"|{_quoted(way.label)}|" if way.label else ""
             yield f"  {names[box.name]} -->{label} {names[way.to]}"
 

@@ -95,6 +95,8 @@ def _cut(label: str) -> str:
 
 def _ways(one: _Placed, placed: dict[str, _Placed]) -> Iterator[str]:
     for number, way in enumerate(one.box.ways):
+        if not way.to:
+            continue
         (x, y), (to_x, to_y) = one.way_out(number), placed[way.to].way_in
         if to_x <= one.x:  # a line back would run over all that lies between
             yield f'<text class="back" x="{x + 5}" y="{y + 4}">\u21a9 {escape(way.to[:MOST_LETTERS])}</text>'

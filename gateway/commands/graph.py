@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from flows import drawings
+from flows.catalog import Catalog
+from flows.checks.sample import VILLAGES
 from gateway import catalogs
 from gateway.config import read_environment, read_settings
 
@@ -17,16 +19,19 @@ from gateway.config import read_environment, read_settings
 @click.option("--language", help="Of the texts; the first of config.toml where it is not said.")
 @click.option("--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="A file; else stdout.")
 def graph(flow: str | None, form: str, language: str | None, output: Path | None) -> None:
-    """Draw FLOW, or the one that the first USSD code starts: its screens, and which key leads where."""
+    """Draw FLOW: its screens, and which key leads where. Without FLOW: the menus that the first USSD code opens."""
     settings = read_settings(read_environment().config)
     catalog = catalogs.current(settings)
-    name = flow or next((one for channel in settings.channels.values() for one in channel.ussd.values()), "")
+    codes = [one for channel in settings.channels.values() for one in channel.ussd.items()]
+    code, name = ("", flow) if flow else next(iter(codes), ("", ""))
     if name not in catalog.flows:
         raise click.ClickException(f"there is no flow {name!r}; flows are {', '.join(sorted(catalog.flows))}")
     if language not in {None, *catalog.languages}:
         raise click.ClickException(f"there is no language {language!r}; there is {', '.join(catalog.languages)}")
     order = catalog.languages_from(language or catalog.languages[0])
-    drawn = drawings.FORMS[form](drawings.graph(catalog.flows, name, order))
+    drawn = drawings.FORMS[form](
+        _menus(catalog, code, name, order) if code else drawings.graph(catalog.flows, name, order)
+    )
     if output is None:
         click.echo(drawn, nl=False)
         return
@@ -34,3 +39,9 @@ def graph(flow: str | None, form: str, language: str | None, output: Path | None
         output.write_text(drawn, encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"{output}: {error.strerror}") from None
+
+
+def _menus(catalog: Catalog, code: str, flow: str, order: tuple[str, ...]) -> drawings.Graph:
+    """What somebody from a village sees who dials the code, three levels deep."""
+    lines = drawings.tree(catalog, flow, order[0], VILLAGES[0])
+    return drawings.menus(catalog.flows[flow].title.in_language(order), code, lines)

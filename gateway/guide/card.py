@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flows import template
 from flows.catalog import Catalog
-from flows.drawings.tree import Line, tree
+from flows.drawings import Line, tree
 from gateway.config import Settings
 
 AUDIENCES: dict[str, tuple[str, ...]] = {"villagers": ("",), "officers": ("operator", "head")}

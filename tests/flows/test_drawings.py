@@ -10,7 +10,7 @@ import pytest
 
 from flows.checks.graphs import reached
 from flows.definition import targets
-from flows.drawings import FORMS, dot, graph, mermaid, svg
+from flows.drawings import FORMS, Line, dot, graph, menus, mermaid, svg
 from flows.drawings.graph import Box, Graph, Way
 from tests.flows.banten import LANGUAGES, shipped
 
@@ -102,3 +102,21 @@ def test_texts_stay_texts_in_mermaid() -> None:
 @pytest.mark.parametrize("name", shipped().flows)
 def test_any_flow_can_be_written_in_any_form(name: str, form: str) -> None:
     assert FORMS[form](drawn(name))
+
+
+MENUS = menus(
+    "Menu", "*1#", (Line(1, "Lapor", (Line(1, "Jalan"), Line(2, "Lain", (Line(1, "Air"),)))), Line(2, "Info"))
+)
+
+
+def test_menus_are_boxes_that_are_called_as_they_are_dialled() -> None:
+    assert [(box.name, box.text) for box in MENUS.boxes] == [("*1#", "Menu"), ("*1*1#", "Lapor"), ("*1*1*2#", "Lain")]
+    assert MENUS.boxes[0].ways == (Way("1 Lapor", "*1*1#"), Way("2 Info", ""))
+
+
+def test_an_option_with_nothing_behind_it_is_a_line_of_its_box() -> None:
+    assert '  "*1#" [shape=box, label="*1#\\nMenu\\n2 Info"];' in dot.write(MENUS)
+    assert 'n0["Menu<br>2 Info"]' in mermaid.write(MENUS)
+    drawn = svg.write(MENUS)
+    assert ">2 Info<" in drawn
+    assert drawn.count("<path d=") == 2, "one line for each way that leads to a box"

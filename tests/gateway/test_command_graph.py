@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
+from tests.conftest import ROOT
 
 
 def run(*arguments: str) -> Result:
@@ -24,8 +25,15 @@ def test_a_flow_in_each_form(form: str, begins: str) -> None:
     assert "1 Jalan/jembatan" in done.stdout
 
 
-def test_without_a_name_it_is_what_the_code_starts() -> None:
-    assert ">Menu utama<" in run().stdout
+def test_without_a_name_it_is_the_menus_that_the_code_opens() -> None:
+    drawn = run().stdout
+    for one in (">Menu utama<", ">menu: *384*36*1#<", ">1 Lapor masalah<", ">4 DARURAT<"):
+        assert one in drawn
+    assert '"1 Report a problem"' in run("--language", "en", "--format", "mermaid").stdout
+
+
+def test_the_picture_in_the_documents_is_the_newest() -> None:
+    assert (ROOT / "docs" / "menu.svg").read_text(encoding="utf-8") == run().stdout, "run `make docs`"
 
 
 def test_in_another_language() -> None:
