@@ -18,6 +18,7 @@ COMMANDS = {
     "worker": "gateway.commands.processes",
     "clock": "gateway.commands.processes",
     "migrate": "gateway.commands.processes",
+    "new": "gateway.commands.new",
     "check": "gateway.commands.check",
     "test": "gateway.commands.test",
     "graph": "gateway.commands.graph",
