@@ -33,9 +33,10 @@ mutants: .venv/test.stamp ## ten thousand slips in the shipped flows, each refus
 bench: .venv/test.stamp   ## hops and messages a second, as ratios to the plainest thing that does the same
 	@$(BIN)/python -m bench
 
-docs: .venv/test.stamp    ## write what is generated in docs/: the schemas, the menus as a picture
+docs: .venv/test.stamp    ## write what is generated in docs/: schemas, reference, picture
 	$(BIN)/python -m flows.schema > docs/flow.schema.json
 	$(BIN)/python -m gateway.schema > docs/config.schema.json
+	$(BIN)/python -m gateway.reference > docs/reference.md
 	$(BIN)/kentongan graph --output docs/menu.svg
 
 lock:                     ## write the pinned requirements again (needs uv)
