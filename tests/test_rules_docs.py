@@ -123,7 +123,12 @@ def test_every_file_that_is_named_exists() -> None:
             assert (path.parent / name).exists(), f"{path.name}: {name}"
 
 
-MADE_BY_THE_READER = {"flows/banten/perpustakaan.toml", "flows/nodes/keep.py", "gateway/telco/android.py"}
+MADE_BY_THE_READER = {
+    "flows/banten/perpustakaan.toml",
+    "flows/banten/pinjam.toml",
+    "flows/nodes/keep.py",
+    "gateway/telco/android.py",
+}
 """Files that an example has its reader write."""
 
 
