@@ -27,7 +27,8 @@ HEAD = """\
 
 Every key, its form and its default, made from the code by `make docs`: what stands here is what the check takes.
 What it is for is told in [flows.md](flows.md) and [config.md](config.md), which also has the
-[environment](config.md#the-environment).
+[environment](config.md#the-environment). Where to begin is [tutorial.md](tutorial.md); whole flows to copy are in
+[cookbook.md](cookbook.md).
 """
 FILTERED: dict[str, tuple[str, Any]] = {
     "rupiah": ("price", 25_000), "number": ("quantity", 1500), "date": ("opened", "2026-08-17"),

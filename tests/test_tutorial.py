@@ -32,10 +32,11 @@ def tree(tmp_path: Path) -> Path:
 
 
 def as_written(said: str) -> str:
-    """The pattern of what is printed there: each time with other codes and days, and with anything for a line `...`."""
+    """The pattern of what is printed there: each time with other codes and days, maybe more flows, and with anything for a line `...`."""
     pattern = re.escape(said)
     pattern = re.sub(r"\d{4}\\-\d{3}", r"[\\d-]{8,9}", pattern)
     pattern = re.sub(r"\d{1,2}\\ \w+\\ \d{4}", r"\\d{1,2} \\w+ \\d{4}", pattern)
+    pattern = re.sub(r"\d+\\ flows", r"\\d+ flows", pattern)
     return pattern.replace(re.escape("...\n"), r"(?:.*\n)*?")
 
 
