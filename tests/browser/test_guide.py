@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from flows.catalog import Catalog
 from gateway import guide
 from gateway.config import Settings
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +20,12 @@ LONGEST = {
     "name": "Rangkasbitung Timur",
     "district": "Rangkasbitung",
     "regency": "Kabupaten Lebak",
+}
+MEKARSARI = {
+    "code": "36.01.06.2009",
+    "name": "Mekarsari",
+    "district": "Panimbang",
+    "regency": "Kabupaten Pandeglang",
 }
 A4 = [(595, 842), (594, 841), (595, 841), (594, 842)]
 """Points, rounded one way or the other."""
@@ -76,3 +83,25 @@ def test_the_code_is_the_biggest(opened: Page) -> None:
     assert box is not None
     assert box["height"] > 50
     opened.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "audience", "language"), [("card", "villagers", "su"), ("card-officers", "officers", "id")]
+)
+def test_the_pictures_in_the_documents(
+    browser: Browser, settings: Settings, shipped_catalog: Catalog, tmp_path: Path, name: str, audience: str,
+    language: str, update: bool,
+) -> None:  # fmt: skip
+    """`--update` takes them anew. The fonts differ from machine to machine, so only their size is compared."""
+    (tmp_path / "card.html").write_text(
+        guide.page(guide.make(settings, shipped_catalog, MEKARSARI, language, audience)), encoding="utf-8"
+    )
+    page = browser.new_page(viewport={"width": 900, "height": 1200})
+    page.goto((tmp_path / "card.html").as_uri())
+    page.emulate_media(media="print")
+    taken = page.locator(".sheet").screenshot()
+    page.close()
+    kept = ROOT / "docs" / f"{name}.png"
+    if update:
+        kept.write_bytes(taken)
+    assert kept.read_bytes()[16:24] == taken[16:24]  # width and height
