@@ -1,16 +1,22 @@
-"""The catalogs a process serves: the current one from the flow folder, older ones from the database."""
+"""The catalogs a process serves: what was published, what is staged, and older ones on which dialogues began."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flows.catalog import Catalog, Navigation, load, read_folder, reread
 from gateway.config import Settings
 from gateway.sections import KeywordSettings, ReplySettings
+from models.publication import Serving
 
 Fetch = Callable[[str], Mapping[str, Any] | None]
 """revision -> its `files` and `settings` as they were published; None when there is no such revision."""
+
+MOST_KNOWN = 20
+"""Catalogs that a process keeps at hand; an older one is fetched again when a dialogue asks for it."""
 
 
 def entries(settings: Settings) -> set[str]:
@@ -54,24 +60,60 @@ def published(catalog: Catalog, settings: Settings) -> dict[str, Any]:
     }
 
 
+def reopened(revision: str, kept: Mapping[str, Any] | None) -> Catalog:
+    """A catalog again, of what was kept of it. Raises KeyError where that is nothing, and CatalogError where this
+    version of the program can't read it any more.
+    """
+    if kept is None:
+        raise KeyError(revision)
+    settings = kept["settings"]
+    made = reread(
+        kept["files"], languages=tuple(settings["languages"]), navigation=Navigation(**settings["navigation"])
+    )
+    return replace(made, revision=revision)  # its name is that under which it is kept, also where hashing changes
+
+
 class Catalogs:
-    """revision -> Catalog. A revision is immutable, so what was fetched once is kept."""
+    """revision -> Catalog. A revision is immutable, so what was fetched once is kept, as long as there are not many.
+
+    `current` serves; `stage`, where there is one, serves the villages of the waves 1 to its number instead.
+    """
 
     def __init__(self, current: Catalog, fetch: Fetch) -> None:
         self.current = current
+        self.stage: tuple[int, Catalog] | None = None
         self._fetch = fetch
         self._known = {current.revision: current}
+        self._lock = threading.Lock()  # a thread beside those of the hops has new ones serve
 
     def __call__(self, revision: str) -> Catalog:
-        """The catalog of `revision`. Raises KeyError where nobody ever published it."""
-        if revision not in self._known:
-            found = self._fetch(revision)
-            if found is None:
-                raise KeyError(revision)
-            settings = found["settings"]
-            self._known[revision] = reread(
-                found["files"],
-                languages=tuple(settings["languages"]),
-                navigation=Navigation(**settings["navigation"]),
-            )
-        return self._known[revision]
+        """The catalog of `revision`. Raises as `reopened` does."""
+        stage = self.stage
+        for serves in (self.current, stage[1]) if stage else (self.current,):
+            if serves.revision == revision:
+                return serves
+        return self._known.get(revision) or self._remember(reopened(revision, self._fetch(revision)))
+
+    def for_wave(self, wave: int | None) -> Catalog:
+        """What begins for a caller whose village joined in that wave; None: of no village."""
+        stage = self.stage
+        return stage[1] if stage and wave and wave <= stage[0] else self.current
+
+    def serve(self, serving: Serving) -> None:
+        """Begin dialogues on these from now on. Raises as a call does, and changes nothing then."""
+        current = self(serving.revision)
+        stage = (serving.wave, self(serving.staged)) if serving.staged else None
+        self.current, self.stage = current, stage
+
+    @property
+    def serving(self) -> Serving:
+        if self.stage is None:
+            return Serving(self.current.revision)
+        return Serving(self.current.revision, self.stage[1].revision, self.stage[0])
+
+    def _remember(self, catalog: Catalog) -> Catalog:
+        with self._lock:
+            known = self._known.setdefault(catalog.revision, catalog)
+            for oldest in list(self._known)[:-MOST_KNOWN]:
+                del self._known[oldest]
+        return known

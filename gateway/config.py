@@ -24,6 +24,7 @@ from gateway.sections import (
     LimitSettings,
     MarketSettings,
     NavigationSettings,
+    PublishingSettings,
     ReplySettings,
     RetentionSettings,
     RightsSettings,
@@ -83,6 +84,7 @@ class Settings(Section):
     budgets: BudgetSettings = BudgetSettings()
     rights: RightsSettings = RightsSettings()
     retention: RetentionSettings = RetentionSettings()
+    publishing: PublishingSettings = PublishingSettings()
     simulator: SimulatorSettings = SimulatorSettings()
     guide: GuideSettings = GuideSettings()
 

@@ -111,10 +111,3 @@ def open_runtime(
         catalogs=Catalogs(catalog or catalogs.current(settings), fetch),
         telcos={name: telco.make(name, settings, environment) for name in settings.channels},
     )
-
-
-def publish_current(runtime: Runtime) -> None:
-    """Keep the revision that is served, so that its dialogues outlive the next one."""
-    current = runtime.catalogs.current
-    with runtime.database.begin() as connection:
-        revision.publish(connection, current.revision, **catalogs.published(current, runtime.settings))

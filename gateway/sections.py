@@ -181,6 +181,14 @@ class BroadcastSettings(Section):
     same_text_minutes: int = Field(default=60, ge=0)
 
 
+class PublishingSettings(Section):
+    """watch: publish the flow folder whenever it changed and passes its check; for who writes flows, not for a server
+    that people dial.
+    """
+
+    watch: bool = False
+
+
 class SimulatorSettings(Section):
     """The web phone and the telco behind it."""
 

@@ -7,18 +7,15 @@ once, to see where processes count together.
 from __future__ import annotations
 
 import threading
-import time
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from gateway import embedded, log
 from gateway.app import create_app
 from gateway.config import read_environment, read_settings
+from gateway.following import Follower
 from gateway.patience import HOP_SECONDS
-from gateway.runtime import Runtime, open_runtime, publish_current
-
-AGAIN_SECONDS = 5
+from gateway.runtime import open_runtime
 
 
 def application() -> Flask:
@@ -26,16 +23,7 @@ def application() -> Flask:
     log.set_up("web")
     environment = embedded.running(read_environment())
     runtime = open_runtime(read_settings(environment.config), environment, HOP_SECONDS)
-    threading.Thread(target=_publish, args=(runtime,), daemon=True).start()
+    follower = Follower(runtime)
+    follower.look()  # before the first hop; where the database is away, as soon as it is there
+    threading.Thread(target=follower.run, args=(threading.Event(),), daemon=True).start()
     return create_app(runtime)
-
-
-def _publish(runtime: Runtime) -> None:
-    """Keep the revision that this process serves, as soon as the database is there: dialogues begin on it."""
-    while True:
-        try:
-            publish_current(runtime)
-        except SQLAlchemyError:
-            time.sleep(AGAIN_SECONDS)
-        else:
-            return

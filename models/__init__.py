@@ -16,6 +16,7 @@ from models.message import Message, MessageEvent
 from models.officer import Officer
 from models.pin import Pin
 from models.product import Product, Seller
+from models.publication import Publication
 from models.revision import Revision
 from models.ticket import Ticket, TicketEvent
 from models.ussd_session import UssdSession
@@ -23,6 +24,6 @@ from models.village import Village
 
 __all__ = [
     "AuditEvent", "Base", "Broadcast", "ChannelState", "Consent", "Contact", "DeliveryReport", "Dialogue", "Digest",
-    "Effect", "Erasure", "Inquiry", "InquiryEvent", "Message", "MessageEvent", "Officer", "Pin", "Product", "Revision",
-    "Seller", "Spent", "StopHash", "Ticket", "TicketEvent", "UssdSession", "Village",
+    "Effect", "Erasure", "Inquiry", "InquiryEvent", "Message", "MessageEvent", "Officer", "Pin", "Product",
+    "Publication", "Revision", "Seller", "Spent", "StopHash", "Ticket", "TicketEvent", "UssdSession", "Village",
 ]  # fmt: skip

@@ -65,7 +65,7 @@ def _caller() -> Select[Any]:
         select(
             asked.c.phone, Contact.language, Contact.name, Contact.village, Contact.opted_out_at,
             Contact.last_ticket, Contact.last_inquiry,
-            Village.name.label("village_name"), Village.district, Village.regency,
+            Village.name.label("village_name"), Village.district, Village.regency, Village.wave,
             consent.label("consent"), roles.label("roles"),
             Pin.phone.is_not(None).label("has_pin"), Pin.open_until, Pin.locked_until,
         )
@@ -83,7 +83,7 @@ _CALLER = _caller()
 def caller(connection: Connection, phone: str) -> Mapping[str, Any]:
     """What is known of a phone, in one query, also where nothing is.
 
-    phone language name village opted_out_at last_ticket last_inquiry village_name district regency consent
+    phone language name village opted_out_at last_ticket last_inquiry village_name district regency wave consent
     roles has_pin open_until locked_until.
     `roles` is a list of lists, one for each village in which the phone is an officer's; None for everybody else.
     """

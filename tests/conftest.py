@@ -15,10 +15,10 @@ import redis as redis_module
 from sqlalchemy import Engine, text
 
 from flows.catalog import Catalog
-from gateway import catalogs, embedded, seed
+from gateway import catalogs, embedded, publishing, seed
 from gateway.config import Environment, Settings, read_settings
 from gateway.embedded import postgres
-from gateway.runtime import Runtime, connect_database, open_runtime, publish_current
+from gateway.runtime import Runtime, connect_database, open_runtime
 from models import Base
 from models.migrate import upgrade
 from tests.service import MakeUp, Up
@@ -186,7 +186,8 @@ def make_runtime(
         runtime.database.dispose()
         fields = {name: getattr(runtime, name) for name in Runtime.__dataclass_fields__}
         made = Runtime(**{**fields, "database": database, "clock": clock, **parts})
-        publish_current(made)
+        with database.begin() as connection:
+            publishing.keep(connection, made.catalogs.current, given)
         return made
 
     return make

@@ -13,11 +13,11 @@ from pathlib import Path
 import click
 import redis
 
-from gateway import embedded, phone, proof, seed
+from gateway import catalogs, embedded, phone, proof, publishing, seed
 from gateway.commands.processes import naming_the_database
 from gateway.config import ConfigError, Environment, Settings, read_environment
 from gateway.embedded.locks import hold
-from gateway.runtime import connect_redis, connected, open_runtime, publish_current
+from gateway.runtime import connect_redis, connected, wall_clock
 from gateway.supervisor import Supervisor
 from models.migrate import upgrade
 
@@ -92,11 +92,10 @@ def _with_secret(environment: Environment) -> Environment:
 
 
 def prepare(settings: Settings, environment: Environment) -> None:
-    """Tables, villages, demo, and the revision that is served."""
+    """Tables, villages, demo, and the flow folder where it changed since it was last published."""
+    catalog = catalogs.current(settings)
     with connected(environment.database_url) as database:
         upgrade(database)
         with database.begin() as connection:
             seed.seed(connection, demo=not environment.reaches_people)
-    runtime = open_runtime(settings, environment)
-    publish_current(runtime)
-    runtime.database.dispose()
+            publishing.publish_changed(connection, catalog, settings, wall_clock())

@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection
 
 from flows import commands
+from flows.carrying import carried
+from flows.catalog import Catalog, CatalogError
 from flows.definition import Ask, Choose, Menu
 from flows.engine import Turn
 from flows.host import Host
@@ -21,6 +24,8 @@ from gateway.conversation.keywords import Keyword
 from gateway.runtime import Runtime
 from gateway.sections import ReplySettings
 from models import dialogue, matter
+
+log = structlog.get_logger(__name__)
 
 OPTION = re.compile(r"\W*[0-9]{1,2}\W*")
 """The number of an option: nobody says only that to somebody else."""
@@ -68,14 +73,22 @@ class Notice:
 class Asked:
     """The open `question` and the last `notice` of one phone, each None where there is none.
 
-    `known`: the names contact and village of a dialogue.
+    `catalog`: what serves the phone; `known`: the names contact and village of a dialogue. `lost`: the flow that is to
+    be asked anew, for the place where its dialogue stood is nowhere any more; else "".
     """
 
     def __init__(
-        self, runtime: Runtime, connection: Connection, host: Host, channel: str, known: dict[str, Any], now: datetime
+        self,
+        runtime: Runtime,
+        catalog: Catalog,
+        connection: Connection,
+        host: Host,
+        channel: str,
+        known: dict[str, Any],
+        now: datetime,
     ) -> None:
         self._runtime, self._settings = runtime, runtime.settings
-        self._catalog = runtime.catalogs.current
+        self._catalog, self.lost = catalog, ""
         self._host, self._known, self._now = host, known["contact"], now
         self._today = InputContext(now.astimezone(self._settings.zone).date(), self._settings.region)
         self.question = self._open(connection, channel)
@@ -87,7 +100,9 @@ class Asked:
         row = dialogue.open_dialogue(connection, channel, self._known["phone"], since)
         if row is None:
             return None
-        session = Session.from_dict(row.state)
+        session = self._readable(Session.from_dict(row.state))
+        if session is None:
+            return None
         frame = session.frames[-1]
         node = self._runtime.catalogs(session.revision).flows[frame.flow].node[frame.node]
         stale = self._now - row.asked_at > timedelta(minutes=limits.question_minutes)
@@ -96,6 +111,17 @@ class Asked:
         urgent = any(one.urgent and one.flow == session.entry for one in self._settings.keywords.values())
         shut = bool(officers) and self._known["pin"] != "open"
         return Question(session, node, row.asked_at, stale, shut, urgent)
+
+    def _readable(self, session: Session) -> Session | None:
+        """The session on its own revision; carried over to what serves where that can't be read any more."""
+        try:
+            self._runtime.catalogs(session.revision)
+        except (KeyError, CatalogError) as error:
+            log.warning("a dialogue outlived its revision", revision=session.revision, reason=str(error))
+            over = carried(self._catalog, session)
+            self.lost = session.entry if over is None and session.entry in self._catalog.flows else ""
+            return over
+        return session
 
     def _last(self, connection: Connection, channel: str) -> Notice | None:
         replies = self._settings.replies

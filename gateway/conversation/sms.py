@@ -61,6 +61,7 @@ class _Text:
         self.stored = stored
         self.now = runtime.clock()
         self.caller = contact.caller(connection, sms.sender)
+        self.catalog = runtime.catalogs.for_wave(self.caller["wave"])
         self.known = desk.known(self.caller, self.now)
         self.roles: list[str] = self.known["contact"]["roles"]
         self.language = notices.spoken(self.settings, self.phone, self.caller["language"])
@@ -107,7 +108,7 @@ class _Text:
 
     def _converse(self, keyword: Keyword | None) -> None:
         """The newest question is the one that is answered, be it a dialogue's or a notice's."""
-        asked = Asked(self.runtime, self.connection, self.host, self.channel, self.known, self.now)
+        asked = Asked(self.runtime, self.catalog, self.connection, self.host, self.channel, self.known, self.now)
         if self._answered(asked, keyword):
             return
         home = next(iter(self.settings.channels[self.channel].ussd.values()), "")
@@ -117,6 +118,8 @@ class _Text:
             self._reply(self._begun(keyword.settings.flow, fills, rest if fills else ""))
         elif keyword and keyword.settings.action == "stop":
             self._stop_or_start("stop")
+        elif asked.lost:
+            self._reply(self._begun(asked.lost, (), ""))
         elif home and self.text.strip() == self.settings.navigation.home:
             self._reply(self._begun(home, (), ""))
         else:
@@ -165,7 +168,7 @@ class _Text:
 
     def _begun(self, flow: str, fills: tuple[str, ...], rest: str, about: str = "") -> Turn:
         return engine.begin(
-            self.runtime.catalogs.current, self.host, reference=f"sms/{self.channel}/{self.stored}", medium="sms",
+            self.catalog, self.host, reference=f"sms/{self.channel}/{self.stored}", medium="sms",
             flow=flow, contact=self.known["contact"] | {"phone": self.phone, "language": self.language},
             village=self.known["village"], rest=rest, fills=fills, about=about,
             home=next(iter(self.settings.channels[self.channel].ussd.values()), ""),

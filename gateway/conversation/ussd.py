@@ -162,14 +162,14 @@ class _Hop:
 
     def _first_turn(self, host: DeskHost) -> Turn:
         runtime, request = self.runtime, self.request
-        catalog = runtime.catalogs.current
-        flow = runtime.settings.channels[self.channel].ussd[request.code]
-        known = desk.known(contact.caller(host.connection, request.phone), runtime.clock())
+        caller = contact.caller(host.connection, request.phone)
+        catalog = runtime.catalogs.for_wave(caller["wave"])
+        known = desk.known(caller, runtime.clock())
         today = runtime.clock().astimezone(runtime.settings.zone).date().isoformat()
         turn = engine.begin(
-            catalog, host, reference=f"{self.channel}/{request.session_id}/{request.phone}", medium="ussd", flow=flow,
+            catalog, host, reference=f"{self.channel}/{request.session_id}/{request.phone}", medium="ussd",
             today=today, contact=known["contact"] | {"phone": request.phone}, village=known["village"],
-            deep=bool(request.text),
+            deep=bool(request.text), flow=runtime.settings.channels[self.channel].ussd[request.code],
         )  # fmt: skip
         dropped = None if request.text else self._dropped(host)
         return turn if dropped is None else engine.offer_resume(catalog, turn.session, dropped)

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from flows.catalog import CatalogError
-from gateway import catalogs
+from gateway import catalogs, publishing
 from gateway.catalogs import Catalogs
 from gateway.config import NavigationSettings, Settings
-from gateway.runtime import Runtime, publish_current
+from gateway.runtime import Runtime
 from gateway.sections import KeywordSettings, ReplySettings
 from tests.conftest import MakeRuntime
 from tests.gateway.doors import open_door
@@ -100,7 +100,8 @@ def test_a_dialogue_stays_on_the_revision_on_which_it_began(
     assert "Desa mana?" in after.post("ussd", sessionId="new", text="1", phoneNumber="+6281234567002").text
 
 
-def test_publishing_the_same_revision_again_changes_nothing(runtime: Runtime) -> None:
+def test_keeping_the_same_revision_again_changes_nothing(runtime: Runtime) -> None:
     for _ in range(2):
-        publish_current(runtime)
+        with runtime.database.begin() as connection:
+            publishing.keep(connection, runtime.catalogs.current, runtime.settings)
     assert runtime.catalogs(runtime.catalogs.current.revision) is runtime.catalogs.current

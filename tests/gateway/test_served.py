@@ -23,7 +23,7 @@ SMS = b"from=%2B6281234567001&id=sms-1&to=36000&text=BANTUAN"
 @pytest.fixture
 def served(runtime: Runtime, tmp_path: Path) -> Iterator[Served]:
     with runtime.database.begin() as connection:
-        connection.execute(text("TRUNCATE revision"))
+        connection.execute(text("TRUNCATE revision CASCADE"))
     with serve(runtime, tmp_path) as web:
         yield web
 

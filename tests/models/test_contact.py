@@ -26,7 +26,7 @@ def test_somebody_of_whom_nothing_is_known(connection: Connection) -> None:
     known = caller(connection, PHONE)
     assert known.pop("phone") == PHONE
     assert set(known) == set(
-        "language name village opted_out_at last_ticket last_inquiry village_name district regency consent"
+        "language name village opted_out_at last_ticket last_inquiry village_name district regency wave consent"
         " roles has_pin open_until locked_until".split()
     )
     assert known.pop("has_pin") is False
@@ -42,7 +42,7 @@ def test_all_that_is_known_in_one_query(connection: Connection) -> None:
     make_officer(connection, VILLAGE, ["operator", "head"])
     assert caller(connection, PHONE) == {
         "phone": PHONE, "language": "su", "name": "Siti", "village": VILLAGE, "opted_out_at": NOW,
-        "village_name": "Mekarsari", "district": "Panimbang", "regency": "Kabupaten Pandeglang", "consent": True,
+        "village_name": "Mekarsari", "district": "Panimbang", "regency": "Kabupaten Pandeglang", "wave": 0, "consent": True,
         "roles": [["operator", "head"]], "last_ticket": "4821367", "last_inquiry": "5821372", "has_pin": True,
         "open_until": NOW, "locked_until": NOW,
     }  # fmt: skip

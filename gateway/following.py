@@ -1,0 +1,92 @@
+"""A thread of each web process that looks what was published, so that no hop has to."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from flows.catalog import Catalog, CatalogError
+from gateway import catalogs, proof, publishing
+from gateway.runtime import Runtime
+from models import publication
+
+log = structlog.get_logger(__name__)
+
+LOOK_EVERY = 0.5
+"""Seconds; within two of them every process serves what was published."""
+
+
+class Follower:
+    """Has `runtime.catalogs` serve what is published. `folder`: the catalog that the process was started with."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._folder: Catalog | None = runtime.catalogs.current
+        self._refused: object = None
+        self._seen: dict[str, tuple[int, int]] = {}
+
+    def run(self, stopping: threading.Event) -> None:
+        """Look again and again, also after the database was away, until told to stop."""
+        while not stopping.wait(LOOK_EVERY):
+            self.look()
+
+    def look(self) -> None:
+        """One look. Never raises: whatever is wrong, what serves goes on serving."""
+        try:
+            self._keep()
+            if self._runtime.settings.publishing.watch:
+                self._watch()
+            self._follow()
+        except SQLAlchemyError as error:
+            log.debug("can't see what is published", error=type(error).__name__)
+        except Exception:
+            log.exception("a look at what is published failed")
+
+    def _keep(self) -> None:
+        """Once: dialogues may begin on the catalog of the folder as long as the database was not reached."""
+        if self._folder is None:
+            return
+        runtime = self._runtime
+        with runtime.database.begin() as connection:
+            publishing.keep(connection, self._folder, runtime.settings)
+            publishing.publish_first(connection, self._folder, runtime.settings, runtime.clock())
+        self._folder = None
+
+    def _follow(self) -> None:
+        with self._runtime.database.connect() as connection:
+            serving = publication.serving(connection)
+        if serving in {None, self._runtime.catalogs.serving, self._refused}:
+            return
+        try:
+            self._runtime.catalogs.serve(serving)
+        except (KeyError, CatalogError) as error:
+            self._refused = serving
+            log.error("what is published can't be read by this version", revision=serving.revision, reason=str(error))
+        else:
+            log.info("another revision serves", revision=serving.revision, staged=serving.staged, wave=serving.wave)
+
+    def _watch(self) -> None:
+        """Publish what changed in the folder, once it passes its check."""
+        runtime, looks = self._runtime, _looks(self._runtime.settings.flows)
+        if looks == self._seen:
+            return
+        self._seen = looks
+        try:
+            proof.proved(runtime.environment.config)
+            changed = catalogs.current(runtime.settings)
+        except CatalogError as error:
+            log.warning("the folder is not published, for it does not pass", reason=str(error))
+            return
+        with runtime.database.begin() as connection:
+            publishing.publish_changed(connection, changed, runtime.settings, runtime.clock(), publishing.WATCHED)
+
+
+def _looks(folder: Path) -> dict[str, tuple[int, int]]:
+    """Size and time of each flow file; nothing while the folder can't be read."""
+    try:
+        return {path.name: (path.stat().st_size, path.stat().st_mtime_ns) for path in folder.glob("*.toml")}
+    except OSError:
+        return {}
