@@ -1,0 +1,58 @@
+"""`kentongan publish`: has the flow folder serve, once nothing is wrong with it."""
+
+from __future__ import annotations
+
+import getpass
+
+import click
+
+from gateway import catalogs, proof, publishing
+from gateway.commands.database import opened
+from gateway.config import read_environment
+from gateway.runtime import wall_clock
+from models import publication
+from models.publication import Serving
+
+SHORT = 10
+"""Characters of a revision's hash that are shown."""
+
+
+def author_option() -> str:
+    """Who is at the machine; "" where that has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+@click.command()
+@click.option("--note", default="", help="What is new.")
+@click.option("--author", default=author_option, help="Who publishes; the user of this machine where it is not said.")
+@click.option("--wave", type=click.IntRange(min=1), help="First to the callers of the villages of the waves 1 to this.")
+def publish(note: str, author: str, wave: int | None) -> None:
+    """Have the configured flows serve from now on. Refused while `kentongan check` finds errors.
+
+    Dialogues that are under way end on the menus on which they began. Without --wave it serves everybody.
+    """
+    environment = read_environment()
+    settings = proof.proved(environment.config)
+    catalog = catalogs.current(settings)
+    with opened(environment) as connection, connection.begin():
+        publication.lock(connection)
+        serving = publication.serving(connection)
+        if serving is None and wave is not None:
+            raise click.ClickException("nothing serves the other villages yet: publish without --wave first")
+        staged = Serving(serving.revision, catalog.revision, wave) if serving and wave else None
+        if serving and serving in {Serving(catalog.revision), staged}:
+            click.echo(f"{catalog.revision[:SHORT]} serves already")
+            return
+        publishing.publish(connection, catalog, settings, author=author, note=note, at=wall_clock(), wave=wave)
+    before = f"; before: {serving.revision[:SHORT]}" if serving else ""
+    click.echo(f"{catalog.revision[:SHORT]} serves {whom(wave)}{before}")
+
+
+def whom(wave: int | None) -> str:
+    """For whom it is, in words."""
+    if not wave:
+        return "everybody"
+    return "the villages of wave 1" if wave == 1 else f"the villages of the waves 1 to {wave}"

@@ -1,0 +1,117 @@
+"""`kentongan publish`, `revisions` and `rollback`, as an admin uses them."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, update
+
+from models import Revision
+from tests.gateway.publishing import Admin, admin
+
+__all__ = ["admin"]
+
+ROAD = 'en = "Road"'
+
+
+def listed(admin: Admin) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(admin.said("revisions", "--format", "json"))
+    return found
+
+
+def three(admin: Admin) -> list[str]:
+    """Three publications; their revisions, oldest first."""
+    admin.said("publish", "--note", "one", "--author", "dewi")
+    for old, new in (("Road", "Street"), ("Street", "Lane")):
+        admin.edit(f'en = "{old}"', f'en = "{new}"')
+        admin.said("publish", "--note", new)
+    return [one["revision"] for one in reversed(listed(admin))]
+
+
+def test_what_was_published_is_listed_newest_first(admin: Admin) -> None:
+    assert admin.said("revisions") == ""
+    one, two, newest = three(admin)
+    found = listed(admin)
+    assert [(row["note"], row["serves"]) for row in found] == [("Lane", "everybody"), ("Street", ""), ("one", "")]
+    assert [row["author"] for row in found] == [getpass.getuser(), getpass.getuser(), "dewi"]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", row["published_at"]) for row in found)
+    lines = admin.said("revisions").splitlines()
+    assert [line[:10] for line in lines] == [name[:10] for name in (newest, two, one)]
+    assert lines[0].endswith("  Lane  serves everybody")
+    assert lines[2].endswith("  dewi  one")
+
+
+def test_the_same_again_changes_nothing(admin: Admin) -> None:
+    assert " serves everybody\n" in admin.said("publish")
+    assert " serves already\n" in admin.said("publish")
+    assert len(listed(admin)) == 1
+
+
+def test_what_does_not_pass_is_refused_with_its_place_and_what_serves_goes_on(admin: Admin) -> None:
+    admin.said("publish")
+    admin.edit('next = "siapa"', 'next = "nowhere"')
+    said = admin.refused("publish")
+    assert re.search(r"flows/lapor\.toml:\d+:\d+: error: .*nowhere", said)
+    assert "Traceback" not in said
+    assert [row["serves"] for row in listed(admin)] == ["everybody"]
+
+
+def test_back_to_the_one_before_and_further_and_to_a_name(admin: Admin) -> None:
+    one, two, newest = three(admin)
+    assert admin.said("rollback") == f"{two[:10]} serves everybody; before: {newest[:10]}\n"
+    assert admin.said("rollback").startswith(one[:10])
+    assert admin.refused("rollback") == f"Error: nothing was published before {one[:10]}\n"
+    assert admin.said("rollback", newest[:6].upper()).startswith(newest[:10])
+    assert admin.said("rollback", newest) == f"{newest[:10]} serves already\n"
+    assert [row["serves"] for row in listed(admin)] == ["everybody", "", ""], "a rollback is no new revision"
+
+
+def test_a_stage_begins_grows_and_ends(admin: Admin) -> None:
+    assert "publish without --wave first" in admin.refused("publish", "--wave", "1")
+    admin.said("publish")
+    admin.edit(ROAD, 'en = "Street"')
+    assert "serves the villages of wave 1;" in admin.said("publish", "--wave", "1")
+    assert " serves already\n" in admin.said("publish", "--wave", "1")
+    assert "serves the villages of the waves 1 to 2;" in admin.said("publish", "--wave", "2")
+    assert [row["serves"] for row in listed(admin)] == ["the villages of the waves 1 to 2", "the others"]
+    assert " serves everybody;" in admin.said("publish")
+    assert [row["serves"] for row in listed(admin)] == ["everybody", ""]
+
+
+def test_a_rollback_ends_a_stage(admin: Admin) -> None:
+    admin.said("publish")
+    admin.edit(ROAD, 'en = "Street"')
+    admin.said("publish", "--wave", "1")
+    admin.said("rollback")
+    assert [row["serves"] for row in listed(admin)] == ["", "everybody"]
+    assert admin.run("publish", "--wave", "0").exit_code == 2
+
+
+def test_mistakes_are_one_sentence(admin: Admin, database: Engine) -> None:
+    assert admin.refused("rollback") == "Error: nothing was published yet\n"
+    one, *_ = three(admin)
+    assert admin.refused("rollback", "zz") == "Error: no revisions begin with 'zz'; see `kentongan revisions`\n"
+    with database.begin() as connection:
+        connection.execute(update(Revision).where(Revision.hash == one).values(files={"x.toml": "node = 1"}))
+    assert admin.refused("rollback", one).startswith(f"Error: {one[:10]} can't be read by this version any more: ")
+
+
+def test_back_only_to_what_config_toml_can_start(admin: Admin) -> None:
+    admin.said("publish")
+    (admin.folder / "flows" / "baru.toml").write_text(
+        'title = "Baru"\nstart = "a"\n[node.a]\nend.id = "Baru."\nend.en = "New."\n', encoding="utf-8"
+    )
+    config = admin.folder / "config.toml"
+    config.write_text(config.read_text().replace("[keywords]", '[keywords]\nBARU = { flow = "baru" }'))
+    admin.said("publish")
+    assert "has no flow 'baru', which config.toml starts" in admin.refused("rollback")
+
+
+@pytest.mark.parametrize("words", [["publish"], ["revisions"], ["rollback"]])
+def test_a_database_that_is_away_is_one_sentence(admin: Admin, words: list[str]) -> None:
+    admin.told["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/nothing"
+    assert admin.refused(*words).startswith("Error: the database failed: ")
