@@ -13,6 +13,7 @@ from flows.checks import (
     journeys,
     kinds,
     links,
+    numbers,
     questions,
     reach,
     reading,
@@ -29,8 +30,8 @@ from flows.problem import Problem
 __all__ = ["Problem", "check", "examine"]
 
 FAMILIES = (
-    texts, links, questions, conditions, records, config, reach, calls, answers, choices, kinds, room, journeys,
-    wordings,
+    texts, links, questions, numbers, conditions, records, config, reach, calls, answers, choices, kinds, room,
+    journeys, wordings,
 )  # fmt: skip
 """In this order: what stands later may count on what was refused before."""
 

@@ -22,17 +22,12 @@ Source = Literal[
 Recipient = Literal["contact", "officers", "seller", "buyer"]
 
 
-class Option(Part):
-    """One line of a menu: its label by language, what it saves, where it leads, when it is shown.
+Number = Annotated[int, Field(ge=1, le=999)]
 
-    also: other words that mean it, in all languages; kept: the word that means it belongs to the sentence that follows
-    """
 
-    value: str | None = None
-    goto: str | None = None
-    when: str | None = None
-    also: tuple[str, ...] = ()
-    kept: bool = False
+class Labelled(Part):
+    """A text by language, written beside the other keys."""
+
     label: Text
 
     @model_validator(mode="before")
@@ -40,10 +35,31 @@ class Option(Part):
     def _gather_label(cls, value: Any) -> Any:
         if not isinstance(value, Mapping) or "label" in value:
             return value
-        own = {"value", "goto", "when", "also", "kept"}
+        own = cls.model_fields.keys()
         return {k: v for k, v in value.items() if k in own} | {
             "label": {k: v for k, v in value.items() if k not in own}
         }
+
+
+class Option(Labelled):
+    """One line of a menu: its label by language, what it saves, where it leads, when it is shown, and its number where
+    that is not the one after the option before it.
+
+    also: other words that mean it, in all languages; kept: the word that means it belongs to the sentence that follows
+    """
+
+    value: str | None = None
+    goto: str | None = None
+    when: str | None = None
+    number: Number | None = None
+    also: tuple[str, ...] = ()
+    kept: bool = False
+
+
+class Retired(Labelled):
+    """The number of an option that is no more, and where what it was has gone."""
+
+    number: Number
 
 
 class Menu(Part):
@@ -53,6 +69,7 @@ class Menu(Part):
     options: tuple[Option, ...]
     save: str | None = None
     next: str | None = None
+    retired: tuple[Retired, ...] = ()
 
 
 class Choose(Part):

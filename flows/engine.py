@@ -18,6 +18,7 @@ from flows.inputs import Wrong
 from flows.inputs.choice import pick
 from flows.limits import LIMITS
 from flows.nodes import STEPS, TAKE, ask, call, choose, end
+from flows.numbers import Moved
 from flows.render import USSD, Screen, pages
 from flows.screens import fresh, pages_of
 from flows.session import Frame, Medium, Session
@@ -124,6 +125,9 @@ def _back(dialogue: Dialogue) -> Turn:
 def _taken(dialogue: Dialogue, text: str) -> Turn:
     frames = dialogue.session.frames
     result = TAKE[kind_of(dialogue.node)](dialogue, dialogue.node, text)
+    if isinstance(result, Moved) and dialogue.session.deep:  # what was dialled behind it was meant for another menu
+        dialogue.session = replace(dialogue.session, ended=True)
+        return Turn(dialogue.session, pages(Screen(dialogue.say(result.text)), USSD)[0], True)
     if isinstance(result, Wrong):
         return _again(dialogue, result)
     if result is None:
@@ -137,7 +141,7 @@ def _taken(dialogue: Dialogue, text: str) -> Turn:
 def _again(dialogue: Dialogue, wrong: Wrong) -> Turn:
     """The question once more, with what was wrong; help after several tries."""
     tries = dialogue.session.tries + 1
-    said = [dialogue.phrase(wrong.phrase, **wrong.values)]
+    said = [dialogue.say(wrong.text) if isinstance(wrong, Moved) else dialogue.phrase(wrong.phrase, **wrong.values)]
     if tries >= LIMITS.tries:
         help_ = "help_typed" if isinstance(dialogue.node, Ask) else "help"
         said.append(dialogue.phrase(help_, home=dialogue.catalog.navigation.home))

@@ -22,6 +22,7 @@ def schema() -> dict[str, Any]:
     parts = made["$defs"]
     parts["Text"] = {"description": parts["Text"]["description"], "anyOf": [STRING, _without(parts["Text"])]}
     parts["Option"] = {**_without(parts["Option"], "required"), "additionalProperties": STRING}
+    parts["Retired"] = {**parts["Retired"], "required": ["number"], "additionalProperties": STRING}
     accept, kinds = parts["Accept"]["properties"], list(Accept.model_fields)
     written = {kind: {"anyOf": [{"const": True}, accept[kind]]} for kind in kinds}
     written["pattern"]["anyOf"][0] = STRING

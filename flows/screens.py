@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.catalog import Catalog
-from flows.definition import Ask, Branch, Call, Choose, End, kind_of
+from flows.definition import Ask, Branch, Call, Choose, End, Menu, kind_of
 from flows.dialogue import Dialogue
 from flows.limits import LIMITS
-from flows.nodes import SHOW, ask, branch, call, choose
+from flows.nodes import SHOW, ask, branch, call, choose, menu
 from flows.render import SMS, SMS_LIST, USSD, Screen, pages
 from flows.session import Frame, Session
 
@@ -31,7 +31,8 @@ def pages_of(dialogue: Dialogue) -> tuple[str, ...]:
     if isinstance(node, End):
         return pages(Screen(dialogue.say(node.end), more=more), room)
     asked, labels = SHOW[kind_of(node)](dialogue, node)
-    options = tuple(f"{number} {label}" for number, label in enumerate(labels, 1))
+    numbers = menu.numbers_of(dialogue, node) if isinstance(node, Menu) else range(1, len(labels) + 1)
+    options = tuple(f"{number} {label}" for number, label in zip(numbers, labels, strict=True))
     body = f"{session.problem}\n{asked}" if session.problem else asked
     back, home, previous = _ways_back(dialogue)
     found = pages(Screen(body, options, back, home, more, previous), room)

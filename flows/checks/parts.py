@@ -17,6 +17,8 @@ def texts_of(node: Part) -> Iterator[tuple[Path, Text]]:
     if isinstance(node, Menu):
         for index, option in enumerate(node.options):
             yield ("options", index, "label"), option.label
+        for index, one in enumerate(node.retired):
+            yield ("retired", index, "label"), one.label
     if isinstance(node, Choose):
         yield ("label",), node.label
     if isinstance(node, Send):

@@ -9,11 +9,12 @@ from flows.checks.base import Examination, listed, nearest
 from flows.checks.parts import texts_of, values_of
 from flows.definition import Flow, Menu
 from flows.gsm7 import transliterate
+from flows.numbers import numbered
 from flows.part import ANY_LANGUAGE, Text
 from flows.positions import Path
 from flows.render import USSD
 
-OPTION_WORDS = ("value", "goto", "when", "label")
+OPTION_WORDS = ("value", "goto", "when", "number", "label")
 
 
 def check(found: Examination) -> None:
@@ -71,7 +72,7 @@ def _placeholders(words: str) -> tuple[template.Placeholder, ...]:
 
 def check_text(found: Examination, file: str, path: Path, text: Text) -> None:
     """One text: its languages, and what is written in each."""
-    option = "options" in path
+    option = "options" in path or "retired" in path
     strange = [key for key in text.root if key not in found.languages and not _is_language(key)]
     missing = [one for one in found.languages if ANY_LANGUAGE not in text.root and one not in text.root]
     for key in strange:
@@ -103,7 +104,7 @@ def _check_room(found: Examination, file: str, node: str, menu: Menu) -> None:
     """An option is never split over two pages: its label must fit beside the lines for back, home and more."""
     for index, option in enumerate(menu.options):
         for language, label in option.label.root.items():
-            lines = (f"{len(menu.options)} {_bare(label)}", *_navigation(found, language))
+            lines = (f"{numbered(menu.options)[-1]} {_bare(label)}", *_navigation(found, language))
             if not USSD.holds(transliterate("\n".join(lines))):
                 reason = "this label is too long for a screen of 160 characters: shorten it"
                 found.at_value(file, ("node", node, "options", index, "label", language), reason)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.definition import Ask, Branch, Call, Choose, Create, End, Flow, Menu, Send, Update, kind_of
+from flows.numbers import numbered
 from flows.part import Part, Text
 
 
@@ -100,8 +101,9 @@ def _ways(node: Part, languages: tuple[str, ...]) -> Iterator[Way]:
 def _options(menu: Menu, languages: tuple[str, ...]) -> Iterator[Way]:
     """With its number, as long as that is the same for everybody: behind an option with `when` it is not."""
     sure = True
-    for number, option in enumerate(menu.options, 1):
+    for number, option in zip(numbered(menu.options), menu.options, strict=True):
         label = option.label.in_language(languages)
+        sure = sure or option.number is not None
         yield Way(f"{number} {label}" if sure else label, option.goto or menu.next or "")
         sure = sure and option.when is None
 
