@@ -25,6 +25,7 @@ COMMANDS = {
     "publish": "gateway.commands.publish",
     "revisions": "gateway.commands.revisions",
     "rollback": "gateway.commands.revisions",
+    "diff": "gateway.commands.diff",
     "hooks": "gateway.commands.hooks",
     "dial": "gateway.commands.phone",
     "sms": "gateway.commands.phone",

@@ -81,7 +81,11 @@ class Follower:
             log.warning("the folder is not published, for it does not pass", reason=str(error))
             return
         with runtime.database.begin() as connection:
-            publishing.publish_changed(connection, changed, runtime.settings, runtime.clock(), publishing.WATCHED)
+            before = publication.serving(connection)
+            if publishing.publish_changed(connection, changed, runtime.settings, runtime.clock(), publishing.WATCHED):
+                moved = publishing.renumbered(connection, before, changed, runtime.settings)
+                if moved:
+                    log.warning("numbers mean something else now", numbers=[str(one) for one in moved])
 
 
 def _looks(folder: Path) -> dict[str, tuple[int, int]]:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from flows.catalog import Catalog
+from flows import differences
+from flows.catalog import Catalog, CatalogError
 from gateway import catalogs
 from gateway.config import Settings
 from models import publication, revision
@@ -61,6 +62,26 @@ def publish_changed(
         return None
     publish(connection, catalog, settings, author=BY_ITSELF, note=note, at=at)
     return before.revision
+
+
+def renumbered(
+    connection: Connection, serving: Serving | None, catalog: Catalog, settings: Settings
+) -> list[differences.Renumbered]:
+    """What people dial and what would mean something else once that catalog serves."""
+    before: dict[str, differences.Renumbered] = {}
+    for name in (serving.revision, serving.staged) if serving else ():
+        try:
+            old = catalogs.reopened(name, revision.find(connection, name))
+        except (KeyError, CatalogError):
+            continue  # nobody dials what can't be served
+        for one in differences.renumbered(old, catalog, codes(settings)):
+            before.setdefault(one.code, one)
+    return list(before.values())
+
+
+def codes(settings: Settings) -> dict[str, str]:
+    """Every USSD code and the flow that it opens."""
+    return {code: flow for channel in settings.channels.values() for code, flow in channel.ussd.items()}
 
 
 def roll_back(connection: Connection, to: str, *, author: str, note: str, at: datetime) -> None:

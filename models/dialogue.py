@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,11 @@ def keep_dialogue(connection: Connection, channel: str, phone: str, state: dict[
 def end_dialogue(connection: Connection, channel: str, phone: str) -> None:
     """The dialogue is over."""
     connection.execute(delete(Dialogue).where(Dialogue.channel == channel, Dialogue.phone == phone))
+
+
+def states(connection: Connection) -> Sequence[dict[str, Any]]:
+    """The state of every dialogue that is open."""
+    return connection.execute(select(Dialogue.state)).scalars().all()
 
 
 def delete_dropped(connection: Connection, since: datetime) -> int:

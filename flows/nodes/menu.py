@@ -34,16 +34,14 @@ def show(dialogue: Dialogue, node: Menu) -> tuple[str, list[str]]:
 
 
 def take(dialogue: Dialogue, node: Menu, raw: str) -> str | Wrong | None:
+    gone = next((one for one in node.retired if plain(raw) == str(one.number)), None)
+    if gone:
+        return Moved("", text=gone.label)
     options = shown(dialogue, node)
     numbers = numbered(options)
     index = pick(raw, [_names(option) for option in options], numbers)
     if index is None:
-        gone = next((one for one in node.retired if plain(raw) == str(one.number)), None)
-        return (
-            Moved("", text=gone.label)
-            if gone
-            else Wrong("wrong_option", {"min": min(numbers, default=1), "max": max(numbers, default=0)})
-        )
+        return Wrong("wrong_option", {"min": min(numbers, default=1), "max": max(numbers, default=0)})
     dialogue.save(node.save, options[index].value)
     return options[index].goto or node.next
 

@@ -18,6 +18,13 @@ from models.migrate import upgrade
 @contextlib.contextmanager
 def opened(environment: Environment) -> Iterator[Connection]:
     """A connection to the database, whose tables are the newest. A database that fails is one sentence."""
+    with joined(environment) as (connection, _):
+        yield connection
+
+
+@contextlib.contextmanager
+def joined(environment: Environment) -> Iterator[tuple[Connection, Environment]]:
+    """As `opened`, and the environment with the addresses of the servers that are embedded."""
     logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # it would tell of it besides
     try:
         if not environment.database_url and not embedded.has_data(environment):
@@ -25,6 +32,6 @@ def opened(environment: Environment) -> Iterator[Connection]:
         with embedded.services(environment) as services, connected(services.database_url) as database:
             upgrade(database)
             with database.connect() as connection:
-                yield connection
+                yield connection, services
     except DATABASE_AWAY as error:
         raise click.ClickException(f"the database failed: {why_away(error)}") from None

@@ -13,6 +13,10 @@ from gateway.runtime import wall_clock
 from models import publication
 from models.publication import Serving
 
+REFUSED = """numbers that people know by heart would mean something else:
+{}
+Keep them with number = ... and retired = [...] (docs/flows.md), or say --renumber."""
+
 SHORT = 10
 """Characters of a revision's hash that are shown."""
 
@@ -29,7 +33,8 @@ def author_option() -> str:
 @click.option("--note", default="", help="What is new.")
 @click.option("--author", default=author_option, help="Who publishes; the user of this machine where it is not said.")
 @click.option("--wave", type=click.IntRange(min=1), help="First to the callers of the villages of the waves 1 to this.")
-def publish(note: str, author: str, wave: int | None) -> None:
+@click.option("--renumber", is_flag=True, help="Also where a number that people dial then means something else.")
+def publish(note: str, author: str, wave: int | None, renumber: bool) -> None:
     """Have the configured flows serve from now on. Refused while `kentongan check` finds errors.
 
     Dialogues that are under way end on the menus on which they began. Without --wave it serves everybody.
@@ -46,7 +51,12 @@ def publish(note: str, author: str, wave: int | None) -> None:
         if serving and serving in {Serving(catalog.revision), staged}:
             click.echo(f"{catalog.revision[:SHORT]} serves already")
             return
+        moved = publishing.renumbered(connection, serving, catalog, settings)
+        if moved and not renumber:
+            raise click.ClickException(REFUSED.format("\n".join(map(str, moved))))
         publishing.publish(connection, catalog, settings, author=author, note=note, at=wall_clock(), wave=wave)
+    for one in moved:
+        click.echo(str(one))
     before = f"; before: {serving.revision[:SHORT]}" if serving else ""
     click.echo(f"{catalog.revision[:SHORT]} serves {whom(wave)}{before}")
 

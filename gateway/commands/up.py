@@ -19,6 +19,7 @@ from gateway.config import ConfigError, Environment, Settings, read_environment
 from gateway.embedded.locks import hold
 from gateway.runtime import connect_redis, connected, wall_clock
 from gateway.supervisor import Supervisor
+from models import publication
 from models.migrate import upgrade
 
 LEAST_FREE = 200 * 1024 * 1024
@@ -98,4 +99,7 @@ def prepare(settings: Settings, environment: Environment) -> None:
         upgrade(database)
         with database.begin() as connection:
             seed.seed(connection, demo=not environment.reaches_people)
-            publishing.publish_changed(connection, catalog, settings, wall_clock())
+            before = publication.serving(connection)
+            if publishing.publish_changed(connection, catalog, settings, wall_clock()):
+                for one in publishing.renumbered(connection, before, catalog, settings):
+                    click.echo(f"Warning: {one}", err=True)

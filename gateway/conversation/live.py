@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +69,15 @@ class LiveSessions:
             log.warning("redis is away, journaling", error=type(error).__name__)
             return False
         return True
+
+
+def sessions(client: redis.Redis) -> Iterator[Session]:
+    """Every dialogue that is not over, as far as Redis has them. Raises redis.RedisError."""
+    for key in client.scan_iter(_key("*", "*", "*"), count=1000):
+        found = client.get(key)
+        live = _read(json.loads(found)) if isinstance(found, bytes | str) else None
+        if live and not live.final:
+            yield live.session
 
 
 def _key(channel: str, session_id: str, phone: str) -> str:
