@@ -10,13 +10,31 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from flows.catalog import Catalog, CatalogError
 from gateway import catalogs, proof, publishing
-from gateway.runtime import Runtime
-from models import publication
+from gateway.config import Environment, Settings
+from gateway.runtime import Runtime, connected
+from models import publication, revision
 
 log = structlog.get_logger(__name__)
 
 LOOK_EVERY = 0.5
 """Seconds; within two of them every process serves what was published."""
+
+
+def catalog_to_begin(settings: Settings, environment: Environment) -> Catalog:
+    """The folder's; where that does not pass, for somebody is editing it just when a process must be started again, it
+    is what is published. Raises CatalogError where nothing is.
+    """
+    try:
+        return catalogs.current(settings)
+    except CatalogError as broken:
+        try:
+            with connected(environment.database_url) as database, database.connect() as connection:
+                serving = publication.serving(connection)
+                if serving is None:
+                    raise
+                return catalogs.reopened(serving.revision, revision.find(connection, serving.revision))
+        except SQLAlchemyError:
+            raise broken from None
 
 
 class Follower:

@@ -13,7 +13,7 @@ from flask import Flask
 from gateway import embedded, log
 from gateway.app import create_app
 from gateway.config import read_environment, read_settings
-from gateway.following import Follower
+from gateway.following import Follower, catalog_to_begin
 from gateway.patience import HOP_SECONDS
 from gateway.runtime import open_runtime
 
@@ -22,7 +22,8 @@ def application() -> Flask:
     """The application of one web process."""
     log.set_up("web")
     environment = embedded.running(read_environment())
-    runtime = open_runtime(read_settings(environment.config), environment, HOP_SECONDS)
+    settings = read_settings(environment.config)
+    runtime = open_runtime(settings, environment, HOP_SECONDS, catalog_to_begin(settings, environment))
     follower = Follower(runtime)
     follower.look()  # before the first hop; where the database is away, as soon as it is there
     threading.Thread(target=follower.run, args=(threading.Event(),), daemon=True).start()

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, insert, select, update
 
-from flows.catalog import Catalog
+from flows.catalog import Catalog, CatalogError
 from gateway import catalogs, publishing
 from gateway.catalogs import MOST_KNOWN, Catalogs
-from gateway.config import Settings
-from gateway.following import Follower
+from gateway.config import Environment, Settings
+from gateway.following import Follower, catalog_to_begin
 from gateway.runtime import Runtime
 from gateway.sections import PublishingSettings
 from models import Contact, Publication, Village, publication
@@ -171,6 +171,18 @@ def test_a_caller_of_a_village_of_the_wave_sees_the_stage(
     finally:
         with runtime.database.begin() as connection:
             connection.execute(update(Village).where(Village.code == VILLAGE).values(wave=0))
+
+
+def test_a_process_that_is_started_again_amid_an_edit_serves_what_is_published(
+    runtime: Runtime, version: Version, settings: Settings, environment: Environment, tmp_path: Path
+) -> None:
+    broken = with_flows(settings, tmp_path / "flows", HOME, 'menu = "{nobody}"')
+    for away in (environment, environment.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:1/x"})):
+        with pytest.raises(CatalogError, match="nobody"):
+            catalog_to_begin(broken, away)
+    publish(runtime, version("V2"))
+    assert catalog_to_begin(broken, environment) == version("V2")
+    assert catalog_to_begin(settings, environment) == runtime.catalogs.current
 
 
 @pytest.mark.parametrize("watch", [True, False])
