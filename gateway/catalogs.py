@@ -25,6 +25,11 @@ def entries(settings: Settings) -> set[str]:
     return started | {one.flow for one in _by_text(settings) if one.flow}
 
 
+def missing(catalog: Catalog, settings: Settings) -> list[str]:
+    """The flows that config.toml starts and that a catalog, published before or after, has not."""
+    return sorted(entries(settings) - catalog.flows.keys())
+
+
 def fills(settings: Settings) -> dict[str, tuple[str, ...]]:
     """Flow -> the answers that the words of a text give which starts it, all together."""
     found: dict[str, tuple[str, ...]] = {}

@@ -17,9 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from flows.catalog import CatalogError
 from gateway import catalogs, embedded, health, phone, proof
+from gateway.commands.publish import SHORT
 from gateway.config import ConfigError, Environment, Settings
 from gateway.runtime import connect_redis, connected, open_runtime, why_away
-from models import Village, channel_state, message
+from models import Village, channel_state, message, publication, revision
 from models.migrate import is_current
 
 LEAST_FREE = 1024
@@ -130,6 +131,24 @@ def _database(patient: Patient) -> str:
     return f"answers, {villages} villages"
 
 
+def _menus(patient: Patient) -> str:
+    settings, publish = patient.settings, "`kentongan publish` has the folder serve"
+    with patient.database() as connection:
+        serving = publication.serving(connection)
+        if serving is None:
+            return "nothing is published yet; the first start publishes the folder"
+        for name in filter(None, (serving.revision, serving.staged)):
+            try:
+                catalog = catalogs.reopened(name, revision.find(connection, name))
+            except (KeyError, CatalogError):
+                raise Wrong(f"{name[:SHORT]}, which serves, can't be read by this version", publish) from None
+            for flow in catalogs.missing(catalog, settings):
+                raise Wrong(f"{name[:SHORT]}, which serves, has no {flow!r}, which config.toml starts", publish)
+    folder = catalogs.current(settings).revision
+    same = folder in {serving.revision, serving.staged}
+    return f"{serving.revision[:SHORT]} serves" + ("" if same else "; the folder differs, see `kentongan diff`")
+
+
 def _redis(patient: Patient) -> str:
     try:
         connect_redis(patient.joined.redis_url).ping()
@@ -181,6 +200,7 @@ LOOKS: dict[str, tuple[tuple[str, ...], Callable[[Patient], str]]] = {
     "secret key": ((), _secret),
     "servers": ((), _servers),
     "database": (("servers",), _database),
+    "menus": (("config", "database"), _menus),
     "redis": (("servers",), _redis),
     "workers": (("config", "redis"), _workers),
     "telco": (("config",), _telco),

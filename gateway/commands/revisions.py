@@ -91,9 +91,8 @@ def opened_catalog(connection: Connection, name: str) -> Catalog:
 
 def _check_started(catalog: Catalog, settings: Settings) -> None:
     """A code or keyword of config.toml must not start what is not there."""
-    missing = sorted(catalogs.entries(settings) - catalog.flows.keys())
-    if missing:
-        raise click.ClickException(f"{catalog.revision[:SHORT]} has no flow {missing[0]!r}, which config.toml starts")
+    for flow in catalogs.missing(catalog, settings):
+        raise click.ClickException(f"{catalog.revision[:SHORT]} has no flow {flow!r}, which config.toml starts")
 
 
 def _whom(serving: Serving | None, name: str) -> str:
