@@ -73,7 +73,7 @@ def _lines(catalog: Catalog, host: _Watched, session: Session, levels: int) -> t
     dialogue = Dialogue(catalog, session, host)
     if session.ended or not levels or not isinstance(dialogue.node, Menu):
         return ()
-    labels = menu.show(dialogue, dialogue.node)[1]
+    labels, numbers = menu.show(dialogue, dialogue.node)[1], menu.numbers_of(dialogue, dialogue.node)
 
     def behind(number: int) -> tuple[Line, ...]:
         if levels == 1:
@@ -82,4 +82,4 @@ def _lines(catalog: Catalog, host: _Watched, session: Session, levels: int) -> t
         turn = engine.answer(lambda _revision: catalog, session, str(number), host)
         return () if host.touched else _lines(catalog, host, turn.session, levels - 1)
 
-    return tuple(Line(number, label, behind(number)) for number, label in enumerate(labels, 1))
+    return tuple(Line(number, label, behind(number)) for number, label in zip(numbers, labels, strict=True))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from flows.checks import sample
+from flows.drawings import tree
 from tests.fakes import FakeHost
 from tests.flows import village
 from tests.flows.small import begin, catalog, go_on, play, shown
@@ -87,3 +89,9 @@ def test_a_menu_that_says_where_all_went_passes() -> None:
     gone = ", ".join(f'{{ number = {number}, id = "Pindah.", en = "Moved." }}' for number in (3, 4))
     files = village.spoilt("lapor.toml", OPTIONS, f"{said}retired = [ {gone} ]\n")
     assert village.problems_of(files) == []
+
+
+def test_menus_are_drawn_with_the_numbers_that_are_dialled() -> None:
+    lines = tree(catalog(utama=MENU), "utama", "en", sample.VILLAGES[0])
+    assert [(one.number, one.label) for one in lines] == [(1, "Report"), (3, "Market"), (4, "Info")]
+    assert [one.label for one in lines[1].lines] == ["Buy"]
