@@ -30,7 +30,7 @@ TAKEN: dict[str, tuple[str, ...]] = {
     "update.contact.erase": YES,
     "update.ticket.status": tuple("assigned in_progress waiting resolved rejected closed reopened withdrawn".split()),
     "update.ticket.stars": tuple("12345"),
-    "update.inquiry.agree": YES,
+    "update.inquiry.agree": ("yes", "no"),
     "update.inquiry.decline": YES,
     "update.product.status": ("paused", "active", "rejected"),
     "update.broadcast.status": ("stopped",),
