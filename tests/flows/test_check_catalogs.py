@@ -57,7 +57,7 @@ CATALOGS: list[tuple[str, dict[str, str], dict[str, Any], list[str]]] = [
     ("an answer that no node saves", {"a": asking('ask = "!"', 'accept = "pin"', 'save = "pin"', 'next = "tamat"')},
      {"fills": {"a": ("answer", "pni")}},
      ['config.toml:1:1: error: fills "pni": the flow "a" saves no such answer; did you mean "pin"?']),
-    ("what a create makes is no answer", {"a": asking('create.ticket = { kind = "x", category = "x", description = "x" }', 'next = "tamat"')},
+    ("what a create makes is no answer", {"a": asking('create.ticket = { kind = "report", category = "x", description = "x" }', 'next = "tamat"')},
      {"fills": {"a": ("ticket",)}}, ['config.toml:1:1: error: fills "ticket": the flow "a" saves no such answer']),
     ("calls that come back to a caller", {"a": calling("b"), "b": calling("a")}, {},
      ['b.toml:9:8: error: calls that nest for ever: "a" leads back to this flow, "b";'

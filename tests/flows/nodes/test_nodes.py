@@ -155,7 +155,6 @@ class TestBranch:
 branch = [
   { when = "contact.role == 'operator'", goto = "o" },
   { when = "contact.village == ''", goto = "v" },
-  { when = "contact.village > 3", goto = "o" },
   { else = "e" },
 ]
 [node.o]
