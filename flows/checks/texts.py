@@ -85,7 +85,15 @@ def check_text(found: Examination, file: str, path: Path, text: Text) -> None:
     for key, words in text.root.items():
         if not words.strip():
             found.at_value(file, (*path, key), "this text is empty: say something, or the screen is blank")
+        elif _stands_alone(path) and not _bare(words).strip():
+            said = "this text is nothing but names, and blank where they are empty: say something beside them"
+            found.at_value(file, (*path, key), said)
         _check_template(found, file, (*path, key), words)
+
+
+def _stands_alone(path: Path) -> bool:
+    """Whether the text is a whole screen or message, and no label or hint beside others."""
+    return path[-1] in {"menu", "choose", "ask", "end"} or path[-2:-1] == ("send",)
 
 
 def _is_language(key: str) -> bool:
@@ -115,7 +123,7 @@ def _bare(label: str) -> str:
     try:
         return "".join(part for part in template.parse(label) if isinstance(part, str))
     except template.TemplateError:
-        return ""
+        return label
 
 
 def _navigation(found: Examination, language: str) -> list[str]:

@@ -36,7 +36,7 @@ def test_it_goes_on_where_it_stood_with_what_was_said() -> None:
     "changed",
     [
         OLD.replace("[node.dua]", "[node.tiga]").replace('goto = "dua"', 'goto = "tiga"'),
-        OLD.replace('ask = "Old text:"\naccept = { text = {} }\nsave = "said"\nnext = "akhir"', 'end = "{contact.name}"')
+        OLD.replace('ask = "Old text:"\naccept = { text = {} }\nsave = "said"\nnext = "akhir"', 'end = "Hi {contact.name}"')
         .replace('[node.akhir]\nend = "You said {said}."', ""),
     ],
     ids=["the node is gone", "it asks nothing any more"],

@@ -76,19 +76,19 @@ CATALOGS: list[tuple[str, dict[str, str], dict[str, Any], list[str]]] = [
       "branch = [ { when = \"answer == ''\", goto = \"lanjut\" }, { else = \"tamat\" } ]"),
       "b": asking('ask = "!"', 'accept = "pin"', 'save = "pin"', 'next = "tamat"')}, {}, []),
     ("a flow without an end may hand on", {"a": calling("b", comes_back=False), "b": PLAIN}, {}, []),
-    ("an answer of the flow that called", {"a": calling("b"), "b": asking('ask = "{answer}"', 'accept = "pin"', 'save = "pin"', 'next = "tamat"')}, {}, []),
-    ("an answer of the flow that was called", {"a": calling("b").replace('end = "."', 'end = "{pin}"'),
+    ("an answer of the flow that called", {"a": calling("b"), "b": asking('ask = "{answer}."', 'accept = "pin"', 'save = "pin"', 'next = "tamat"')}, {}, []),
+    ("an answer of the flow that was called", {"a": calling("b").replace('end = "."', 'end = "{pin}."'),
       "b": asking('ask = "!"', 'accept = "pin"', 'save = "pin"', 'next = "tamat"')}, {}, []),
-    ("an answer of a flow that is called later", {"a": calling("b").replace('ask = "?"', 'ask = "{pin}"'),
+    ("an answer of a flow that is called later", {"a": calling("b").replace('ask = "?"', 'ask = "{pin}."'),
       "b": asking('ask = "!"', 'accept = "pin"', 'save = "pin"', 'next = "tamat"')}, {},
      ['a.toml:4:8: error: "pin" is not known yet: no way that leads here gives it']),
-    ("an answer through a flow that hands on", {"a": calling("b").replace('end = "."', 'end = "{pin}"'), "b": calling("c", comes_back=False),
+    ("an answer through a flow that hands on", {"a": calling("b").replace('end = "."', 'end = "{pin}."'), "b": calling("c", comes_back=False),
       "c": asking('ask = "!"', 'accept = "pin"', 'save = "pin"', 'next = "tamat"')}, {}, []),
-    ("an answer of a flow that never comes back", {"a": calling("b").replace('end = "."', 'end = "{pin}"'),
+    ("an answer of a flow that never comes back", {"a": calling("b").replace('end = "."', 'end = "{pin}."'),
       "b": asking('ask = "!"', 'accept = "pin"', 'save = "pin"', 'next = "putar"', "[node.putar]", 'send.contact = "x"', 'next = "putar"')}, {},
      ["b.toml:13:1: error: a loop without a question, which would turn for ever: putar -> putar"]),
-    ("one misspelt save, used in two flows", {"a": calling("b").replace('"answer"', '"anwser"').replace('end = "."', 'end = "{answer}"'),
-      "b": asking('ask = "{answer}"', 'accept = "pin"', 'save = "pin"', 'next = "tamat"').replace('save = "answer"', 'save = "other"')}, {},
+    ("one misspelt save, used in two flows", {"a": calling("b").replace('"answer"', '"anwser"').replace('end = "."', 'end = "{answer}."'),
+      "b": asking('ask = "{answer}."', 'accept = "pin"', 'save = "pin"', 'next = "tamat"').replace('save = "answer"', 'save = "other"')}, {},
      ['a.toml:12:8: error: nothing gives {answer}; did you mean "anwser"?']),
 ]  # fmt: skip
 
@@ -167,8 +167,8 @@ def test_a_thousand_nodes() -> None:
         for i in range(1, 1000)
     )
     first = 'title = "T"\nstart = "n0"\n[node.n0]\nask = "?"\naccept = "text"\nsave = "a0"\nnext = "n1"\n'
-    assert refused({"a": f'{first}{nodes}\n[node.n1000]\nend = "{{a999}}"'}) == []
-    assert len(refused({"a": f'{first}{nodes}\n[node.n1000]\nend = "{{b999}}"'})) == 1
+    assert refused({"a": f'{first}{nodes}\n[node.n1000]\nend = "{{a999}}."'}) == []
+    assert len(refused({"a": f'{first}{nodes}\n[node.n1000]\nend = "{{b999}}."'})) == 1
 
 
 def test_a_test_that_may_fail_because_of_another_fault_is_not_played() -> None:

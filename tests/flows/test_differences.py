@@ -34,7 +34,7 @@ accept = { text = { min = 5, max = 300 } }
 save = "said"
 next = "kabari"
 [node.kabari]
-send.officers = "{said}"
+send.officers = "Says: {said}"
 next = "akhir"
 [node.akhir]
 end = "Sent."
@@ -70,7 +70,7 @@ def test_the_same_is_no_difference() -> None:
         ('value = "ktp"', 'value = "card"', 'option 1 of utama.surat, "KTP", saved ktp, saves now card'),
         ('"Tulis:"', '"Ketik:"', 'the text of lapor.apa (id) was "Tulis:", is now "Ketik:"'),
         ("max = 300", "max = 200", "lapor.apa: accept changed"),
-        ('send.officers = "{said}"', 'send.officers = "New: {said}"', 'what lapor.kabari sends to officers was "{said}", is now "New: {said}"'),
+        ('send.officers = "Says: {said}"', 'send.officers = "New: {said}"', 'what lapor.kabari sends to officers was "Says: {said}", is now "New: {said}"'),
         ('end = "Sent."', 'end = "Sent."\nsms = true', "lapor.akhir: sms changed"),
         ('menu = "Letter?"\nsave', 'menu = "Letter!"\nsave', 'the text of utama.surat was "Letter?", is now "Letter!"'),
     ],

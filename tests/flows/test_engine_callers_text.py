@@ -28,7 +28,7 @@ end = "operators only"
 create.ticket = { kind = "report", category = "a", description = "{said}" }
 next = "e"
 [node.e]
-end = "{said}"
+end = "Said: {said}"
 sms = true
 """
 
@@ -36,11 +36,11 @@ sms = true
 def echoed(typed: str) -> tuple[str, str, str]:
     """What the phone shows, what the ticket and what the message say."""
     host = FakeHost()
-    screen = play(catalog(utama=ECHO), [typed], host)[-1].text
+    screen = play(catalog(utama=ECHO), [typed], host)[-1].text.removeprefix("Said: ")
     ticket, message = host.effects
     assert isinstance(ticket, OpenTicket)
     assert isinstance(message, SendMessage)
-    return screen, ticket.description, message.texts["id"]
+    return screen, ticket.description, message.texts["id"].removeprefix("Said: ")
 
 
 @pytest.mark.parametrize(

@@ -41,18 +41,21 @@ branch = [{ when = "result == 'done'", goto = "m" }, { else = "e" }]
 menu = "{ticket.code}: {ticket.status}"
 options = [{ id = "Good", goto = "e" }]
 [node.e]
-end = "{result}"
+end = "It is {result}"
 """
 
 
 def test_a_changed_ticket_and_what_came_of_it_have_names_from_then_on() -> None:
     host = Office()
-    assert shown(play(catalog(utama=CHANGE), ["4821369", "1"], host))[1:] == ["4821-369: resolved / 1 Good", "done"]
+    assert shown(play(catalog(utama=CHANGE), ["4821369", "1"], host))[1:] == [
+        "4821-369: resolved / 1 Good",
+        "It is done",
+    ]
     assert host.effects == [ChangeTicket("4821369", status="resolved", answer="For Siti")]
 
 
 def test_a_change_that_is_refused_is_a_result_too() -> None:
-    assert play(catalog(utama=CHANGE), ["7152048"], Office())[-1].text == "unknown"
+    assert play(catalog(utama=CHANGE), ["7152048"], Office())[-1].text == "It is unknown"
 
 
 def test_there_is_no_way_back_across_a_change_of_a_ticket() -> None:

@@ -82,10 +82,10 @@ def test_a_ticket_and_an_inquiry_of_one_node_are_both_made() -> None:
     made = 'create.ticket = { kind = "report", category = "a", description = "b" }\n'
     made += 'create.inquiry = { product = "P1", quantity = "2", question = "c" }'
     flows = catalog(
-        utama=f'start = "t"\n[node.t]\n{made}\nnext = "e"\n[node.e]\nend = "{{ticket.code}} {{inquiry.code}}"'
+        utama=f'start = "t"\n[node.t]\n{made}\nnext = "e"\n[node.e]\nend = "{{ticket.code}} {{inquiry.code}}."'
     )
     host = FakeHost()
-    assert play(flows, [], host)[0].text == f"{CODE} {CODE}/2"
+    assert play(flows, [], host)[0].text == f"{CODE} {CODE}/2."
     assert host.effects == [OpenTicket("report", "a", "b"), OpenInquiry("P1", "2", "c")]
 
 

@@ -16,7 +16,7 @@ from flows.limits import LIMITS
 from tests.fakes import FakeHost
 from tests.flows.small import begin, catalog, go_on, play
 
-SOUND = 'start = "a"\n[node.a]\nask = "A"\naccept = { text = {} }\nsave = "x"\nnext = "e"\n[node.e]\nend = "{x}"\n'
+SOUND = 'start = "a"\n[node.a]\nask = "A"\naccept = { text = {} }\nsave = "x"\nnext = "e"\n[node.e]\nend = "So {x}"\n'
 
 
 def unproved(**flows: str) -> Catalog:

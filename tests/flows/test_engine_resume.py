@@ -29,7 +29,7 @@ def test_yes_goes_on_where_it_was_with_what_was_typed(yes: str) -> None:
     turns = go_on(flows, offer, host, yes, "4")
     assert turns[0].text == dropped.text
     assert turns[0].session.reference == "r"
-    assert turns[1].text == "y abc 4"
+    assert turns[1].text == "y abc 4."
 
 
 def test_yes_goes_on_with_what_nobody_could_answer() -> None:
@@ -37,7 +37,7 @@ def test_yes_goes_on_with_what_nobody_could_answer() -> None:
     dropped = replace(play(flows, ["2"], host)[-1].session, unanswered="abc")
     turns = go_on(flows, offered(flows, dropped, host), host, "1", "4")
     assert turns[0].text == play(flows, ["2", "abc"], host)[-1].text
-    assert turns[1].text == "y abc 4"
+    assert turns[1].text == "y abc 4."
     assert turns[0].session.unanswered == ""
 
 
@@ -78,7 +78,7 @@ def test_it_goes_on_with_the_flows_with_which_it_began() -> None:
 
 
 def test_an_effect_after_going_on_has_the_name_that_it_would_have_had() -> None:
-    text = THREE.replace('[node.e]\nend = "{a} {b} {c}"', '[node.e]\nend = "{a}"\nsms = true')
+    text = THREE.replace('[node.e]\nend = "{a} {b} {c}."', '[node.e]\nend = "{a}."\nsms = true')
     flows, host = catalog(utama=text), FakeHost()
     dropped = play(flows, ["1", "abc"], host)[-1]
     go_on(flows, offered(flows, dropped.session, host), host, "1", "3")

@@ -26,7 +26,7 @@ accept = { number = { min = 0, max = 9 } }
 save = "c"
 next = "e"
 [node.e]
-end = "{a} {b} {c}"
+end = "{a} {b} {c}."
 """
 
 
@@ -66,7 +66,7 @@ def test_how_long_it_may_be_is_told_of_the_question_at_hand(most: int, told: int
 def test_back_and_home() -> None:
     turns = play(catalog(utama=THREE), ["1", "abc", "00", "2", "0", "0", "1", "def", "0"])
     assert [turn.text.split("\n")[0] for turn in turns] == [
-        "Which?", "Text:", "How many?", "Which?", "Text:", "Which?", "Which?", "Text:", "How many?", "def".join(["x ", " 0"]),
+        "Which?", "Text:", "How many?", "Which?", "Text:", "Which?", "Which?", "Text:", "How many?", "x def 0.",
     ]  # fmt: skip
     assert turns[-1].final
 
@@ -81,7 +81,7 @@ def test_home_forgets_what_was_answered() -> None:
 def test_zero_is_an_answer_where_it_can_be_one() -> None:
     turns = play(catalog(utama=THREE), ["1", "abc", "0"])
     assert shown(turns)[2] == "How many? / 00 Home"
-    assert turns[-1].text == "x abc 0"
+    assert turns[-1].text == "x abc 0."
 
 
 def test_the_keys_are_those_of_the_settings() -> None:

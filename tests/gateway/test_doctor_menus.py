@@ -12,7 +12,7 @@ from tests.gateway.test_doctor import Doctor, config, doctor, well, wrong
 
 __all__ = ["doctor", "well"]
 
-FLOW = 'title = "Baru"\nstart = "a"\n[node.a]\nend = "{contact.name}"\n'
+FLOW = 'title = "Baru"\nstart = "a"\n[node.a]\nend = "Hai {contact.name}"\n'
 
 
 def publish(runtime: Runtime, **changes: object) -> str:

@@ -59,7 +59,7 @@ next = "e"
 [node.none]
 end = "none"
 [node.e]
-end = "{p.name} {p.stock} {p}"
+end = "{p.name} {p.stock} {p}."
 """
 
     def host(self) -> FakeHost:
@@ -69,7 +69,7 @@ end = "{p.name} {p.stock} {p}"
         turns = play(catalog(utama=self.FLOW), ["2"], self.host())
         assert shown(turns) == [
             "C / 1 Gula aren Rp25.000 / 2 Gula semut Rp35.000 / 3 Kopi Rp40.000",
-            "Gula semut 2 Gula semut",
+            "Gula semut 2 Gula semut.",
         ]
 
     def test_typing_narrows_and_back_widens_again(self) -> None:
@@ -82,11 +82,11 @@ end = "{p.name} {p.stock} {p}"
         flows, host = catalog(utama=self.FLOW), self.host()
         first = play(flows, [], host)[0]
         host.records = {"products": [PRODUCTS[2], PRODUCTS[1]]}
-        assert go_on(flows, first, host, "3")[0].text == "Kopi 3 Kopi"
+        assert go_on(flows, first, host, "3")[0].text == "Kopi 3 Kopi."
         assert go_on(flows, first, host, "1")[0].text.startswith("No 1.")
 
     def test_a_whole_name_is_taken_without_asking(self) -> None:
-        assert play(catalog(utama=self.FLOW), [" KOPI. "], self.host())[-1].text == "Kopi 3 Kopi"
+        assert play(catalog(utama=self.FLOW), [" KOPI. "], self.host())[-1].text == "Kopi 3 Kopi."
 
     def test_what_nothing_is_called_is_said(self) -> None:
         assert play(catalog(utama=self.FLOW), ["zzz"], self.host())[-1].text.startswith("No zzz.\nC\n1 Gula aren")
@@ -103,7 +103,7 @@ end = "{p.name} {p.stock} {p}"
         one = FakeHost({"products": PRODUCTS[2:]})
         assert play(catalog(utama=self.FLOW), [], one)[0].text.startswith("C\n1 Kopi")
         single = self.FLOW.replace('empty = "none"', 'empty = "none"\nsingle = true')
-        assert play(catalog(utama=single), [], one)[0].text == "Kopi 3 Kopi"
+        assert play(catalog(utama=single), [], one)[0].text == "Kopi 3 Kopi."
 
     def test_typed_lists_nothing_before_something_was_typed(self) -> None:
         typed = catalog(utama=self.FLOW.replace('empty = "none"', 'empty = "none"\ntyped = true'))
