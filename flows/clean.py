@@ -9,6 +9,8 @@ BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u
 
 def cleaned(text: str) -> str:
     """Without control characters (new lines stay), lone surrogates and right-to-left marks."""
+    if text.isprintable():  # none of them is
+        return text
     return "".join(
         character
         for character in text

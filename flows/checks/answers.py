@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from flows.checks.base import Examination, listed, nearest
 from flows.checks.names import ALWAYS, Use, given_by, given_by_all, used_by, uses_in
 from flows.checks.parts import ways_of
 from flows.definition import Call, End, Flow, Menu
+from flows.part import Part
 
 Names = frozenset[str]
 NONE: Names = frozenset()
@@ -75,41 +76,68 @@ def _too_early(use: Use, answered: Names) -> str:
     return f'"{name}" is not known yet: no way that leads here gives it'
 
 
+class _Step(NamedTuple):
+    """What a node comes to here. `last`: the flow is over with it."""
+
+    gives: Names
+    leads_to: tuple[str, ...]
+    call: str | None
+    last: bool
+
+
+def _step(body: Part) -> _Step:
+    call = body.call if isinstance(body, Call) else None
+    targets = tuple(target for _, target in ways_of(body))
+    last = isinstance(body, End) or (isinstance(body, Call) and body.next is None)
+    return _Step(frozenset(given_by(body)), targets, call, last)
+
+
 def _answered_before(found: Examination) -> dict[str, dict[str, Names]]:
-    """flow -> node -> the names that some way to that node gives."""
-    given = dict.fromkeys(found.flows, NONE)
-    adds = dict.fromkeys(found.flows, NONE)
-    while True:
-        before = {name: _through(flow, given[name], adds) for name, flow in found.flows.items()}
-        handed = dict(given)
-        added = {}
-        for name, flow in found.flows.items():
-            added[name] = frozenset().union(*_at_the_ends(flow, before[name], adds))
-            for node, body in flow.node.items():
-                if isinstance(body, Call) and node in before[name]:
-                    handed[body.call] |= before[name][node]
-        if (handed, added) == (given, adds):
-            return before
-        given, adds = handed, added
+    """flow -> node -> the names that some way to that node gives.
+
+    A flow is gone through again when one that leads to it gives more, or one that it calls.
+    """
+    steps = {name: {node: _step(body) for node, body in flow.node.items()} for name, flow in found.flows.items()}
+    callers: dict[str, set[str]] = {name: set() for name in steps}
+    for name, flow in steps.items():
+        for step in flow.values():
+            if step.call:
+                callers[step.call].add(name)
+    given, adds = dict.fromkeys(steps, NONE), dict.fromkeys(steps, NONE)
+    before: dict[str, dict[str, Names]] = {}
+    waiting = dict.fromkeys(steps)
+    while waiting:
+        name = next(iter(waiting))
+        del waiting[name]
+        before[name] = _through(found.flows[name].start, steps[name], given[name], adds)
+        for node, names in before[name].items():
+            call = steps[name][node].call
+            if call and not names <= given[call]:
+                given[call] |= names
+                waiting[call] = None
+        added = frozenset().union(*_at_the_ends(steps[name], before[name], adds))
+        if added != adds[name]:
+            adds[name] = added
+            waiting |= dict.fromkeys(callers[name])
+    return before
 
 
-def _through(flow: Flow, given: Names, adds: dict[str, Names]) -> dict[str, Names]:
-    before = {flow.start: given}
-    waiting = [flow.start]
+def _through(start: str, steps: Mapping[str, _Step], given: Names, adds: Mapping[str, Names]) -> dict[str, Names]:
+    before = {start: given}
+    waiting = [start]
     while waiting:
         node = waiting.pop()
-        body = flow.node[node]
-        after = before[node] | given_by(body).keys() | (adds[body.call] if isinstance(body, Call) else NONE)
-        for _, target in ways_of(body):
+        step = steps[node]
+        after = before[node] | step.gives | (adds[step.call] if step.call else NONE)
+        for target in step.leads_to:
             if target not in before or not after <= before[target]:
                 before[target] = before.get(target, NONE) | after
                 waiting.append(target)
     return before
 
 
-def _at_the_ends(flow: Flow, before: dict[str, Names], adds: dict[str, Names]) -> Iterator[Names]:
-    for node, body in flow.node.items():
-        if node in before and isinstance(body, End):
-            yield before[node]
-        elif node in before and isinstance(body, Call) and body.next is None:
-            yield before[node] | adds[body.call]
+def _at_the_ends(steps: Mapping[str, _Step], before: Mapping[str, Names], adds: Mapping[str, Names]) -> Iterator[Names]:
+    for node, names in before.items():
+        step = steps[node]
+        if step.last:
+            yield names | (adds[step.call] if step.call else NONE)

@@ -15,6 +15,7 @@ from flows.positions import Path, Position, Positions
 from flows.problem import Problem
 
 if TYPE_CHECKING:
+    from flows.checks.room import Filled
     from flows.checks.worlds import Worlds
 
 CONFIG = "config.toml"
@@ -28,7 +29,8 @@ class Examination:
     longest field of a record -> language -> the longest that config.toml has for it; price: rupiah for an SMS
     raw     file -> what is in it, as TOML gives it
     broken  files that could not be read as a flow: nobody knows what they hold
-    worlds  what the conditions can come to; screens: of a node (its id), in a language: both worked out when asked for
+    worlds  what the conditions can come to; fillings: the longest of everything, in a language; screens: of a node
+            (its id), in a language: all worked out when asked for
     loose   flows with a way that leads nowhere: nobody knows what they reach
     """
 
@@ -46,6 +48,7 @@ class Examination:
     broken: set[str] = field(default_factory=set)
     loose: set[str] = field(default_factory=set)
     worlds: Worlds | None = None
+    fillings: dict[str, Filled] = field(default_factory=dict)
     screens: dict[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
 
     @property

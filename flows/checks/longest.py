@@ -119,6 +119,8 @@ def _answer(node: Ask) -> Any:
 
 def _longer(one: Any, other: Any) -> Any:
     """The longer of two values; of two records the longer of each field."""
+    if one == other:
+        return one
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return {field: _longer(one.get(field), other.get(field)) for field in (*one, *other)}
     if one is None or isinstance(other, Mapping):

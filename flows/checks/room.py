@@ -62,6 +62,12 @@ class Filled:
 
 def filled(found: Examination, language: str) -> Filled:
     """What to fill a text with."""
+    if language not in found.fillings:
+        found.fillings[language] = _filled(found, language)
+    return found.fillings[language]
+
+
+def _filled(found: Examination, language: str) -> Filled:
     flows = tuple(found.flows.values())
     keys, order = found.navigation, (language, *found.languages)
     ways = {"back": keys.back, "home": keys.home, "more": keys.more}

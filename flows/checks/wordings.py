@@ -87,19 +87,19 @@ def _check_left(found: Examination, file: str, path: Path, menu: Menu) -> None:
 
 
 def _check_near(found: Examination, file: str, path: Path, menu: Menu) -> None:
-    for (_, first), (index, second) in itertools.combinations(enumerate(menu.options), 2):
+    read = [{one: plain(_bare(option.label.in_language((one,)))) for one in found.languages} for option in menu.options]
+    for (other, first), (index, second) in itertools.combinations(enumerate(menu.options), 2):
         if first.when is not None and second.when is not None and first.when != second.when:
             continue
         for language in found.languages:
-            labels = [one.label.in_language((language,)) for one in (first, second)]
-            if _is_near(*labels):
+            if _is_near(read[other][language], read[index][language]):
+                labels = [one.label.in_language((language,)) for one in (first, second)]
                 said = f'"{labels[0]}" and "{labels[1]}" look nearly alike on one menu: name them further apart'
                 found.warn(file, (*path, index, language), said)
                 return
 
 
 def _is_near(one: str, other: str) -> bool:
-    one, other = plain(_bare(one)), plain(_bare(other))
     shortest = min(len(one), len(other))
     if one == other or shortest < SHORTEST_NEAR or re.findall(r"\d", one) != re.findall(r"\d", other):
         return False

@@ -1,6 +1,6 @@
 """Whatever slips into a shipped flow, it is refused with a place, or dialled to its ends without a fault.
 
-`make mutants` tries ten thousand of them; `MUTANTS` says how many.
+`make mutants` tries ten thousand of them; `MUTANTS` says how many, `SEED` which: the same number, the same slips.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 
 from flows import catalog, engine
 from flows.catalog import Catalog
@@ -29,6 +29,7 @@ from tests.flows.in_memory import PIN, Village
 from tests.flows.mutants import files, mutants
 
 MANY = int(os.environ.get("MUTANTS", "100"))
+SEED = int(os.environ.get("SEED", "0"))
 SHARES = 10
 """So that several processes can share the work."""
 TURNS = 150
@@ -41,6 +42,7 @@ TYPED = {
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_a_slip_is_refused_with_its_place_or_dialled_to_its_ends(share: int) -> None:
+    @seed(SEED * SHARES + share)
     @settings(
         max_examples=max(1, MANY // SHARES), deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
