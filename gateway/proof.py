@@ -13,7 +13,7 @@ from flows.checks import entries, toml
 from flows.checks.base import CONFIG, Examination
 from flows.checks.reading import report
 from flows.problem import Problem
-from gateway import catalogs, proof_categories, proof_keywords, proof_settings, proof_texts
+from gateway import catalogs, proof_categories, proof_deadlines, proof_keywords, proof_settings, proof_texts
 from gateway.config import Settings, read_settings
 from gateway.proof_guide import check as check_guide
 
@@ -39,6 +39,7 @@ def prove(config: Path) -> Proof:
     proof_settings.check(found, str(config), settings)
     proof_keywords.check(found, str(config), settings)
     proof_texts.check(found, str(config), settings)
+    proof_deadlines.check(found, str(config), settings)
     folder = (config.parent / settings.flows).resolve()
     try:
         files = read_folder(folder)

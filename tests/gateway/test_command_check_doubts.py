@@ -29,6 +29,10 @@ FAULTS = [
 ]  # fmt: skip
 DOUBTS = [
     Fault("a category of which nobody can report", "[words]", '[categories.banjir]\nkind = "report"\nname = { id = "Banjir", en = "Flood" }\n[words]', "[categories.banjir]", 'no flow opens a ticket of the category "banjir"'),
+    Fault("a deadline of products", "[words]", '[categories.kain]\nkind = "product"\ndeadline = 3\nname = { id = "Kain", en = "Cloth" }\n[words]', ("deadline = ", "3"), '"kain" is of products, and no ticket is opened under it: deadline does nothing here'),
+    Fault("a deadline of which nobody hears", "jalan = { ", "jalan = { deadline = 2, ", "deadline", "nobody hears when this has passed: [notices] has no ticket_escalated_officer"),
+    Fault("a deadline for all of which nobody hears", "[words]", "[desk]\ndeadline_working_days = 3\n[words]", "deadline_working_days", "nobody hears when this has passed"),
+    Fault("kept for less long than it may be opened again", "[words]", "[retention]\ntickets = 10\n[words]", ("tickets = ", "10"), "a ticket may be opened again for 14 days, and after 10 nobody knows whose it is"),
     Fault("near STOP", STOP, f'STOK = {{ flow = "lapor" }}\n{STOP}', "STOK", '"STOK" is one letter from "STOP", which ends all messages'),
     Fault("near STOP, as an alias", STOP, f'JUAL = {{ flow = "lapor", aliases = ["STOOP"] }}\n{STOP}', '"STOOP"', "one letter from"),
     Fault("near each other", STOP, f'LAPAR = {{ flow = "lapor" }}\n{STOP}', "LAPAR", '"LAPAR" is one letter from "LAPOR", which starts LAPOR'),
@@ -42,6 +46,8 @@ DOUBTS = [
 ]  # fmt: skip
 NONE = [
     Fault("a category of products", "[words]", '[categories.kain]\nkind = "product"\nname = { id = "Kain", en = "Cloth" }\n[words]', "", ""),
+    Fault("a deadline of which officers hear", "[words]", 'ticket_escalated_officer = { id = "Kata", en = "Word" }\n[desk]\ndeadline_working_days = 3\n[words]', "", ""),
+    Fault("kept for ever", "[words]", "[retention]\ntickets = 0\n[words]", "", ""),
     Fault("exact", STOP, f'STOK = {{ flow = "lapor", exact = true }}\n{STOP}', "", ""),
     Fault("too short to be forgiven", STOP, f'STO = {{ flow = "lapor" }}\nLAP = {{ flow = "lapor" }}\n{STOP}', "", ""),
     Fault("aliases of one keyword", STOP, STOP.replace("BERHENTI", "STOPP"), "", ""),
