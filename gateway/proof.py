@@ -20,10 +20,10 @@ from gateway.proof_guide import check as check_guide
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """`flows`: how many were read. `problems`: their files are paths."""
+    """`problems`: their files are paths. `flows`: what was read; None where that was nothing."""
 
-    flows: int
     problems: tuple[Problem, ...]
+    flows: Examination | None = None
 
 
 def prove(config: Path) -> Proof:
@@ -31,10 +31,10 @@ def prove(config: Path) -> Proof:
     found = _open(config)
     if found.raw.get(str(config), {}).keys() & {"node", "start"}:
         found.problems.append(Problem(str(config), 1, 1, "this is a flow and no config.toml: check its folder"))
-        return Proof(0, tuple(found.problems))
+        return Proof(tuple(found.problems))
     settings = _settings(found, str(config))
     if settings is None:
-        return Proof(0, tuple(found.problems))
+        return Proof(tuple(found.problems))
     check_guide(found, str(config), settings)
     proof_settings.check(found, str(config), settings)
     proof_keywords.check(found, str(config), settings)
@@ -45,12 +45,12 @@ def prove(config: Path) -> Proof:
         files = read_folder(folder)
     except CatalogError as error:
         found.at_value(str(config), ("flows",), f'flows = "{settings.flows}": {error.problems[0].reason}')
-        return Proof(0, tuple(found.problems))
+        return Proof(tuple(found.problems))
     flows = _flows(files, settings, started=True)
     _check_started(found, str(config), settings, flows)
     proof_categories.check(flows, settings)
     proof_categories.check_opened(found, str(config), flows, settings)
-    return Proof(len(flows.flows), (*sorted(found.problems), *_placed(flows, folder)))
+    return Proof((*sorted(found.problems), *_placed(flows, folder)), flows)
 
 
 def proved(config: Path) -> Settings:
@@ -73,7 +73,7 @@ def prove_folder(folder: Path, config: Path) -> Proof:
     settings = _settings(_open(config), str(config))
     own = settings is not None and (config.parent / settings.flows).resolve() == folder.resolve()
     flows = _flows(files, settings, started=own)
-    return Proof(len(flows.flows), tuple(_placed(flows, folder)))
+    return Proof(tuple(_placed(flows, folder)), flows)
 
 
 def examined(config: Path) -> Examination:

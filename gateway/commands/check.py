@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
 from flows.catalog import CatalogError
+from flows.checks import figures
+from flows.checks.base import Examination
 from flows.problem import Problem
 from gateway import proof
 from gateway.config import read_environment
@@ -17,23 +20,47 @@ from gateway.config import read_environment
 @click.command()
 @click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def check(path: Path | None, form: str) -> None:
+@click.option(
+    "--figures", "told", is_flag=True, help="Also how large each screen and SMS gets, and how long each flow takes."
+)
+def check(path: Path | None, form: str, told: bool) -> None:
     """Prove a config.toml with its flows, or a folder of flows; without PATH, the configured ones."""
     config = read_environment().config
     try:
         proved = proof.prove_folder(path, config) if path and path.is_dir() else proof.prove(path or config)
     except CatalogError as error:
-        proved = proof.Proof(0, error.problems)
+        proved = proof.Proof(error.problems)
     problems = [replace(problem, file=_shown(problem.file)) for problem in proved.problems]
-    click.echo(
-        json.dumps([asdict(problem) for problem in problems]) if form == "json" else _text(problems, proved.flows)
-    )
-    if any(problem.severity == "error" for problem in problems):
+    refused = any(problem.severity == "error" for problem in problems)
+    measured = proved.flows if told and not refused else None
+    click.echo(_json(problems, measured) if form == "json" else _text(problems, proved.flows))
+    for line in _table(measured) if measured and form == "text" else ():
+        click.echo(line)
+    if refused:
         raise click.exceptions.Exit(1)
 
 
-def _text(problems: list[Problem], flows: int) -> str:
-    return "\n".join(str(problem) for problem in problems) or f"{flows} flows, and nothing wrong"
+def _text(problems: list[Problem], flows: Examination | None) -> str:
+    return "\n".join(map(str, problems)) or f"{len(flows.flows) if flows else 0} flows, and nothing wrong"
+
+
+def _json(problems: list[Problem], measured: Examination | None) -> str:
+    findings = [asdict(problem) for problem in problems]
+    if measured is None:
+        return json.dumps(findings)
+    sizes, lengths = ([asdict(one) for one in found] for found in (figures.sizes(measured), figures.lengths(measured)))
+    return json.dumps({"findings": findings, "sizes": sizes, "lengths": lengths})
+
+
+def _table(measured: Examination) -> Iterator[str]:
+    """What is largest and takes longest stands first."""
+    yield f"\n{'screen or SMS at its longest':<44}{'in':>4}{'characters':>12}{'screens':>9}{'SMS':>5}"
+    for one in sorted(figures.sizes(measured), key=lambda size: -size.characters):
+        name = f"{one.flow}.{one.node} {one.text}"
+        yield f"{name:<44}{one.language:>4}{one.characters:>12}{one.screens or '-':>9}{one.segments or '-':>5}"
+    yield f"\n{'farthest last words of':<44}{'hops':>9}{'seconds':>9}"
+    for way in sorted(figures.lengths(measured), key=lambda length: -length.seconds):
+        yield f"{way.flow:<44}{way.hops:>9}{way.seconds:>9}"
 
 
 def _shown(file: str) -> str:
