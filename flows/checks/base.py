@@ -12,7 +12,7 @@ from flows.definition import Flow
 from flows.navigation import Navigation
 from flows.part import ANY_LANGUAGE, Text
 from flows.positions import Path, Position, Positions
-from flows.problem import Problem
+from flows.problem import Problem, Severity
 
 if TYPE_CHECKING:
     from flows.checks.room import Filled
@@ -72,18 +72,15 @@ class Examination:
 
     def warn(self, file: str, path: Path, reason: str) -> None:
         """Add a warning where the value of `path` begins."""
-        line, column = self.places(file).value(self.written(file, path))
-        self.problems.append(Problem(file, line, column, reason, "warning"))
+        self._add(file, self.places(file).value(self.written(file, path)), reason, "warning")
 
     def warn_at_key(self, file: str, path: Path, reason: str) -> None:
         """Add a warning where the key of `path` stands."""
-        line, column = self.places(file).key(self.written(file, path))
-        self.problems.append(Problem(file, line, column, reason, "warning"))
+        self._add(file, self.places(file).key(self.written(file, path)), reason, "warning")
 
     def warn_within(self, file: str, path: Path, before: str, reason: str) -> None:
         """Add a warning in a text, after its beginning `before`."""
-        line, column = self.places(file).inside(self.written(file, path), before)
-        self.problems.append(Problem(file, line, column, reason, "warning"))
+        self._add(file, self.places(file).inside(self.written(file, path), before), reason, "warning")
 
     def places(self, file: str) -> Positions:
         """The positions of a file, worked out only when something is wrong with it."""
@@ -94,8 +91,9 @@ class Examination:
     def written(self, file: str, path: Path) -> Path:
         return written(self.raw.get(file, {}), path)
 
-    def _add(self, file: str, position: Position, reason: str) -> None:
-        self.problems.append(Problem(file, *position, reason))
+    def _add(self, file: str, position: Position, reason: str, severity: Severity = "error") -> None:
+        """What is quoted in the reason may have several lines; a reason has one."""
+        self.problems.append(Problem(file, *position, reason.replace("\n", " / "), severity))
 
     @cached_property
     def _places(self) -> dict[str, Positions]:

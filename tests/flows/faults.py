@@ -197,6 +197,14 @@ TEXTS = [
         "send.officers",
         'lacks "en"',
     ),
+    Fault(
+        "a whole text for a flow",
+        L,
+        'call = "desa-saya"',
+        'call = "Desa\\nsaya"',
+        '"Desa',
+        'call = "Desa / saya": there is no flow',
+    ),
     Fault("empty text", D, '"Ketik nama desa:"', '" "', '" "', "this text is empty"),
     Fault(
         "a screen of names alone",
