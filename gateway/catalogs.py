@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from flows.catalog import Catalog, Navigation, load, read_folder, reread
@@ -81,15 +82,21 @@ def reopened(revision: str, kept: Mapping[str, Any] | None) -> Catalog:
 class Catalogs:
     """revision -> Catalog. A revision is immutable, so what was fetched once is kept, as long as there are not many.
 
-    `current` serves; `stage`, where there is one, serves the villages of the waves 1 to its number instead.
+    `current` serves; `stage`, where there is one, serves the villages of the waves 1 to its number instead. `begin`
+    gives the first one, when it is asked for: a process that holds no dialogues reads no flows.
     """
 
-    def __init__(self, current: Catalog, fetch: Fetch) -> None:
-        self.current = current
+    def __init__(self, begin: Callable[[], Catalog], fetch: Fetch) -> None:
+        self._begin = begin
         self.stage: tuple[int, Catalog] | None = None
         self._fetch = fetch
-        self._known = {current.revision: current}
+        self._known: dict[str, Catalog] = {}
         self._lock = threading.Lock()  # a thread beside those of the hops has new ones serve
+
+    @cached_property
+    def current(self) -> Catalog:
+        """What serves. Raises as `begin` does."""
+        return self._remember(self._begin())
 
     def __call__(self, revision: str) -> Catalog:
         """The catalog of `revision`. Raises as `reopened` does."""

@@ -21,20 +21,17 @@ LOOK_EVERY = 0.5
 
 
 def catalog_to_begin(settings: Settings, environment: Environment) -> Catalog:
-    """The folder's; where that does not pass, for somebody is editing it just when a process must be started again, it
-    is what is published. Raises CatalogError where nothing is.
+    """What is published, whatever somebody just edits in the folder; the folder's where nothing is, the database is
+    away, or this version can't read it. Raises CatalogError where that does not pass.
     """
     try:
-        return catalogs.current(settings)
-    except CatalogError as broken:
-        try:
-            with connected(environment.database_url) as database, database.connect() as connection:
-                serving = publication.serving(connection)
-                if serving is None:
-                    raise
+        with connected(environment.database_url) as database, database.connect() as connection:
+            serving = publication.serving(connection)
+            if serving is not None:
                 return catalogs.reopened(serving.revision, revision.find(connection, serving.revision))
-        except SQLAlchemyError:
-            raise broken from None
+    except (SQLAlchemyError, KeyError, CatalogError) as error:
+        log.warning("what is published can't be read, beginning on the folder", error=type(error).__name__)
+    return catalogs.current(settings)
 
 
 class Follower:

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import redis
@@ -90,12 +91,15 @@ def connect_redis(url: str) -> redis.Redis:
 
 
 def open_runtime(
-    settings: Settings, environment: Environment, seconds: float = JOB_SECONDS, catalog: Catalog | None = None
+    settings: Settings,
+    environment: Environment,
+    seconds: float = JOB_SECONDS,
+    catalog: Callable[[], Catalog] | None = None,
 ) -> Runtime:
-    """Everything a process works with. Connects to nothing yet. `seconds`: for one answer of the database; `catalog`:
-    where it was read already.
+    """Everything a process works with. Connects to nothing yet, and reads no flows before somebody needs them.
 
-    Raises `flows.catalog.CatalogError` where the flows do not pass their check.
+    `seconds`: for one answer of the database; `catalog`: on which it begins, that of the flow folder where it is not
+    said.
     """
     database = connect_database(environment.database_url, seconds=seconds)
 
@@ -108,6 +112,6 @@ def open_runtime(
         environment=environment,
         database=database,
         redis=connect_redis(environment.redis_url),
-        catalogs=Catalogs(catalog or catalogs.current(settings), fetch),
+        catalogs=Catalogs(catalog or partial(catalogs.current, settings), fetch),
         telcos={name: telco.make(name, settings, environment) for name in settings.channels},
     )

@@ -7,6 +7,7 @@ once, to see where processes count together.
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 from flask import Flask
 
@@ -23,7 +24,7 @@ def application() -> Flask:
     log.set_up("web")
     environment = embedded.running(read_environment())
     settings = read_settings(environment.config)
-    runtime = open_runtime(settings, environment, HOP_SECONDS, catalog_to_begin(settings, environment))
+    runtime = open_runtime(settings, environment, HOP_SECONDS, partial(catalog_to_begin, settings, environment))
     follower = Follower(runtime)
     follower.look()  # before the first hop; where the database is away, as soon as it is there
     threading.Thread(target=follower.run, args=(threading.Event(),), daemon=True).start()

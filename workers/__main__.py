@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from flows.catalog import CatalogError
 from gateway import embedded, log
 from gateway.config import ConfigError, read_environment, read_settings
 from gateway.runtime import open_runtime
@@ -22,7 +21,7 @@ def main(arguments: list[str]) -> int:
     try:
         environment = embedded.running(read_environment())
         runtime = open_runtime(read_settings(environment.config), environment)
-    except (ConfigError, CatalogError) as error:
+    except ConfigError as error:
         sys.stderr.write(f"Error: {error}\n")
         return 1
     PROCESSES[arguments[0]](runtime)

@@ -41,7 +41,6 @@ def web() -> None:
 def serve(factory: str) -> None:
     """Granian, with the WSGI application that this function makes in each of its processes (`module:function`)."""
     environment = _join()
-    proof.proved(environment.config)
     _share_counters(environment)
     Granian(
         factory,
@@ -96,16 +95,20 @@ def naming_the_database() -> Iterator[None]:
 def _become(process: str) -> None:
     """Replace this process, so that the gateway never imports the workers."""
     environment = _join()
-    proof.proved(environment.config)
     told = {name: str(getattr(environment, field)) for field, name in ENVIRONMENT.items()}
     os.execve(sys.executable, [sys.executable, "-m", "workers", process], {**os.environ, **told})
 
 
 def _join() -> Environment:
+    """What is said of the machine, with the servers that run. Raises as `proof.proved` does; what `kentongan up` has
+    proved need not be proved again, and may be amid an edit when it starts a process anew.
+    """
     _end_with_parent()
     environment = embedded.running(read_environment())
     if not environment.secret_key:
         raise ConfigError("SECRET_KEY: not set (`kentongan up` makes one for a single machine)")
+    if PARENT not in os.environ:
+        proof.proved(environment.config)
     return environment
 
 

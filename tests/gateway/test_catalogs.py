@@ -52,7 +52,7 @@ def test_a_catalog_is_made_again_from_what_was_kept_of_it(settings: Settings) ->
     current = catalogs.current(settings)
     kept = json.loads(json.dumps(catalogs.published(current, settings)))
     other = catalogs.current(settings.model_copy(update={"navigation": NavigationSettings(back="99")}))
-    again = Catalogs(other, {current.revision: kept}.get)(current.revision)
+    again = Catalogs(lambda: other, {current.revision: kept}.get)(current.revision)
     assert again == current
     assert again.revision != other.revision
 
@@ -67,7 +67,7 @@ def test_a_revision_is_fetched_once_and_one_that_nobody_knows_again(settings: Se
         return kept.get(revision)
 
     older = catalogs.current(settings.model_copy(update={"languages": ("su", "id", "en")}))
-    served = Catalogs(current, fetch)
+    served = Catalogs(lambda: current, fetch)
     assert served(current.revision) is served.current is current
     assert asked == []
     for _ in range(2):

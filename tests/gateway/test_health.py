@@ -63,7 +63,7 @@ def test_what_is_away_is_named(working: Runtime, away: tuple[str, ...], said: di
 
 
 def test_without_flows_it_is_not_ready(working: Runtime) -> None:
-    empty = Catalogs(replace(working.catalogs.current, flows={}), lambda revision: None)
+    empty = Catalogs(lambda: replace(working.catalogs.current, flows={}), lambda revision: None)
     answer = web(replace(working, catalogs=empty)).get("/readyz")
     assert (answer.status_code, answer.json) == (503, WELL | {"catalog": "there are no flows"})
 

@@ -129,7 +129,7 @@ def test_a_process_keeps_only_so_many_catalogs_at_hand(shipped_catalog: Catalog,
         return {"files": {**small, f"{name}.toml": 'title = "T"\nstart = "a"\n[node.a]\nend = "x"'}, **settings_of}
 
     settings_of = {"settings": kept["settings"]}
-    known = Catalogs(shipped_catalog, fetch)
+    known = Catalogs(lambda: shipped_catalog, fetch)
     made = [known(f"f{number}") for number in range(MOST_KNOWN + 5)]
     assert len(known._known) == MOST_KNOWN
     assert made[-1] is known("f24")
@@ -177,11 +177,15 @@ def test_a_process_that_is_started_again_amid_an_edit_serves_what_is_published(
     runtime: Runtime, version: Version, settings: Settings, environment: Environment, tmp_path: Path
 ) -> None:
     broken = with_flows(settings, tmp_path / "flows", HOME, 'menu = "{nobody}"')
-    for away in (environment, environment.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:1/x"})):
+    away = environment.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:1/x"})
+    for told in (environment, away):
+        assert catalog_to_begin(settings, told) == runtime.catalogs.current
         with pytest.raises(CatalogError, match="nobody"):
-            catalog_to_begin(broken, away)
+            catalog_to_begin(broken, told)
     publish(runtime, version("V2"))
-    assert catalog_to_begin(broken, environment) == version("V2")
+    assert catalog_to_begin(broken, environment) == catalog_to_begin(settings, environment) == version("V2")
+    assert catalog_to_begin(settings, away) == runtime.catalogs.current
+    publish(runtime, replace(version("V2"), revision="broken", files={"x.toml": "node = 1"}))
     assert catalog_to_begin(settings, environment) == runtime.catalogs.current
 
 

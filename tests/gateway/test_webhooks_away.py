@@ -85,7 +85,7 @@ BROKEN: dict[str, Callable[[Runtime], Runtime]] = {
     "the clock": lambda runtime: replace(runtime, clock=Broken().now),
     "no such flow": lambda runtime: replace(
         runtime,
-        catalogs=Catalogs(replace(runtime.catalogs.current, flows={}), lambda revision: None),
+        catalogs=Catalogs(lambda: replace(runtime.catalogs.current, flows={}), lambda revision: None),
     ),
 }
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from gateway.config import Environment
+from gateway.config import ENVIRONMENT, Environment
+from gateway.supervisor import PARENT
 from tests import delivering, telco_stub
 from tests.conftest import ROOT
 from tests.delivering import by_status, phone, queue
@@ -79,20 +80,44 @@ def test_a_wrong_call(arguments: list[str], capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().err == "usage: python -m workers worker|clock\n"
 
 
-def test_flows_that_do_not_pass_their_check_refuse_the_start(told: Environment, tmp_path: Path) -> None:
+@pytest.fixture
+def amid_an_edit(told: Environment, tmp_path: Path) -> Environment:
+    """With flows that do not pass their check."""
     flows = tmp_path / "flows"
     flows.mkdir()
     (flows / "beranda.toml").write_text('start = "nowhere"\n', encoding="utf-8")
     text = told.config.read_text(encoding="utf-8").replace(f"{ROOT}/flows/banten", str(flows))
     told.config.write_text(text, encoding="utf-8")
-    variables = {"KENTONGAN_CONFIG": str(told.config), "DATABASE_URL": told.database_url, "REDIS_URL": told.redis_url}
+    return told
+
+
+def test_flows_that_do_not_pass_their_check_refuse_the_start(amid_an_edit: Environment) -> None:
+    told = {variable: str(getattr(amid_an_edit, field)) for field, variable in ENVIRONMENT.items()}
     ended = subprocess.run(
-        [sys.executable, "-m", "workers", "clock"],
-        env={**os.environ, **variables},
+        [sys.executable, "-m", "gateway", "clock"],
+        env={**os.environ, **told, "SECRET_KEY": "x"},
         cwd=ROOT,
         capture_output=True,
         check=False,
+        timeout=60,
     )
     assert ended.returncode == 1
     assert b"beranda.toml" in ended.stderr
     assert b"Traceback" not in ended.stderr
+
+
+def test_under_up_which_has_proved_them_it_is_started_again_amid_an_edit(
+    database: Engine, amid_an_edit: Environment
+) -> None:
+    alone = amid_an_edit.model_copy(update={"redis_url": "unix:///nonexistent/valkey.sock"})
+    told = {variable: str(getattr(alone, field)) for field, variable in ENVIRONMENT.items()}
+    queue(database, phone(1))
+    with subprocess.Popen(
+        [sys.executable, "-m", "gateway", "clock"],
+        env={**os.environ, **told, "SECRET_KEY": "x", PARENT: str(os.getpid())},
+        cwd=ROOT,
+    ) as clock:
+        try:
+            until(lambda: by_status(database) == {"sent": 1})
+        finally:
+            clock.terminate()
