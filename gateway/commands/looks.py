@@ -9,13 +9,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 import redis
 import requests
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.catalog import CatalogError
+from flows.catalog import Catalog, CatalogError
 from gateway import catalogs, embedded, health, phone, proof
 from gateway.commands.publish import SHORT
 from gateway.config import ConfigError, Environment, Settings
@@ -41,9 +42,14 @@ class Patient:
 
     environment: Environment
 
-    @property
+    @cached_property
     def settings(self) -> Settings:
         return proof.proved(self.environment.config)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Of the flow folder."""
+        return catalogs.current(self.settings)
 
     @property
     def joined(self) -> Environment:
@@ -71,7 +77,7 @@ def _config(patient: Patient) -> str:
     except CatalogError as error:
         more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
         raise Wrong(f"{error.problems[0]}{more}", "`kentongan check` tells all of it") from None
-    flows = len(catalogs.current(settings).flows)
+    flows = len(patient.catalog.flows)
     return f"{patient.environment.config}, channels {', '.join(settings.channels)}, {flows} flows"
 
 
@@ -144,8 +150,7 @@ def _menus(patient: Patient) -> str:
                 raise Wrong(f"{name[:SHORT]}, which serves, can't be read by this version", publish) from None
             for flow in catalogs.missing(catalog, settings):
                 raise Wrong(f"{name[:SHORT]}, which serves, has no {flow!r}, which config.toml starts", publish)
-    folder = catalogs.current(settings).revision
-    same = folder in {serving.revision, serving.staged}
+    same = patient.catalog.revision in {serving.revision, serving.staged}
     return f"{serving.revision[:SHORT]} serves" + ("" if same else "; the folder differs, see `kentongan diff`")
 
 
@@ -160,7 +165,7 @@ def _redis(patient: Patient) -> str:
 def _workers(patient: Patient) -> str:
     runtime = open_runtime(patient.settings, patient.joined)
     try:
-        said = health.parts(runtime)["workers"]
+        said = health.workers(runtime)
     finally:
         runtime.database.dispose()
     if said != health.OK:

@@ -51,7 +51,8 @@ def revisions(form: str) -> None:
 def rollback(to: str | None, note: str, author: str) -> None:
     """Have REVISION serve everybody again, or the one before what serves; it ends a stage.
 
-    The flow folder stays as it is: a start publishes it again only after another change.
+    The flow folder stays as it is: a start publishes it again only after another change. Numbers that people dial and
+    that mean something else then are named; they refuse nothing, for who goes back is in a hurry.
     """
     environment = read_environment()
     settings = read_settings(environment.config)
@@ -66,8 +67,12 @@ def rollback(to: str | None, note: str, author: str) -> None:
         if serving == Serving(back):
             click.echo(f"{back[:SHORT]} serves already")
             return
-        _check_started(opened_catalog(connection, back), settings)
+        catalog = opened_catalog(connection, back)
+        _check_started(catalog, settings)
+        moved = publishing.renumbered(connection, serving, catalog, settings)
         publishing.roll_back(connection, back, author=author, note=note, at=wall_clock())
+    for one in moved:
+        click.echo(str(one))
     click.echo(f"{back[:SHORT]} serves everybody; before: {(serving.staged or serving.revision)[:SHORT]}")
 
 

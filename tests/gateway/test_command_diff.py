@@ -72,6 +72,7 @@ def test_a_number_that_would_mean_something_else_is_refused_unless_it_is_meant(a
     said = admin.said("publish", "--renumber")
     assert said.startswith(MOVED)
     assert " serves everybody;" in said
+    assert admin.said("rollback").startswith('*384*36*2# was "DARURAT", is now "Air bersih"\n')
 
 
 def test_a_number_that_is_kept_and_one_that_is_retired_are_not(admin: Admin) -> None:
