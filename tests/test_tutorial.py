@@ -8,11 +8,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from gateway.commands.processes import WORKERS
+from gateway.embedded.locks import until
 from tests.service import MakeUp, Up
 from tests.test_contributing import change
 
@@ -21,8 +22,8 @@ TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
 STEPS = re.split(r"(?m)^## ", TUTORIAL)[1:]
 STARTS = ("1. Start it", "7. Try it")
 """Steps in which the reader starts the service, the second time again."""
-TAKEN_WITHIN = 3
-"""Seconds after which every process serves what was published; two are promised."""
+TAKEN_WITHIN = 30
+"""Seconds after which every process serves what was published; two are promised, on a machine that has nothing else to do."""
 
 pytestmark = pytest.mark.black_box
 
@@ -52,9 +53,16 @@ def say(tree: Path, up: Up, block: str) -> None:
         told = {"PORT": str(up.port), "KENTONGAN_DATA": str(up.data), "PATH": "", "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "gateway", *words]
         done = subprocess.run(command, cwd=tree, env=told, capture_output=True, text=True, timeout=90, check=False)
-        if words[0] == "publish":
-            time.sleep(TAKEN_WITHIN)
         assert re.fullmatch(as_written(said), done.stdout), f"{line}\n{done.stdout}{done.stderr}"
+        if words[0] == "publish":
+            published = done.stdout.split()[0]
+            assert until(lambda: is_served(up, published), TAKEN_WITHIN)  # noqa: B023 - asked at once
+
+
+def is_served(up: Up, revision: str) -> bool:
+    """Whether each of its web processes has said that this revision serves."""
+    said = (line for line in up.output.splitlines() if "another revision serves" in line)
+    return sum(f'"revision": "{revision}' in line for line in said) == WORKERS
 
 
 def write(tree: Path, step: str, before: str, block: str) -> None:
