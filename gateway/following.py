@@ -9,10 +9,11 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.catalog import Catalog, CatalogError
-from gateway import catalogs, proof, publishing
+from gateway import catalogs, proof, proof_categories, publishing
 from gateway.config import Environment, Settings
 from gateway.runtime import Runtime, connected
 from models import publication, revision
+from models.publication import Serving
 
 log = structlog.get_logger(__name__)
 
@@ -76,12 +77,25 @@ class Follower:
         if serving in {None, self._runtime.catalogs.serving, self._refused}:
             return
         try:
+            if unknown := self._unknown_categories(serving):
+                self._refused = serving
+                said = "what is published opens tickets that this process knows no category for: start it again"
+                log.error(said, revision=serving.revision, staged=serving.staged, categories=unknown)
+                return
             self._runtime.catalogs.serve(serving)
         except (KeyError, CatalogError) as error:
             self._refused = serving
             log.error("what is published can't be read by this version", revision=serving.revision, reason=str(error))
         else:
             log.info("another revision serves", revision=serving.revision, staged=serving.staged, wave=serving.wave)
+
+    def _unknown_categories(self, serving: Serving) -> list[str]:
+        """Those of config.toml since this process read it: a ticket of one would fail on the phone."""
+        runtime = self._runtime
+        names = [name for name in (serving.revision, serving.staged) if name]
+        return [
+            one for name in names for one in proof_categories.unknown(runtime.catalogs(name).flows, runtime.settings)
+        ]
 
     def _watch(self) -> None:
         """Publish what changed in the folder, once it passes its check."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flows import template
 from flows.checks.base import Examination, nearest
@@ -25,6 +25,16 @@ def check(flows: Examination, settings: Settings) -> None:
                 flows.at_value(f"{name}.toml", path, f'config.toml has no category "{value}"{close}')
 
 
+def unknown(flows: Mapping[str, Flow], settings: Settings) -> list[str]:
+    """The categories under which flows open tickets, and of which config.toml, as it was read, knows nothing."""
+    return sorted(opened(flows) - settings.categories.keys())
+
+
+def opened(flows: Mapping[str, Flow]) -> set[str]:
+    """The categories under which flows open tickets, as far as it is written or saved by a menu."""
+    return {value for flow in flows.values() for _, value in _categories(flow)}
+
+
 def check_opened(found: Examination, file: str, flows: Examination, settings: Settings) -> None:
     """Warn of each category of tickets in config.toml (`file`) under which no flow opens any: it leads nowhere.
 
@@ -35,9 +45,9 @@ def check_opened(found: Examination, file: str, flows: Examination, settings: Se
     wrong = any(problem.severity == "error" for problem in flows.problems)
     if wrong or not all(one.strip("{}") in saved for one in written if "{" in one):
         return
-    opened = {value for flow in flows.flows.values() for _, value in _categories(flow)} | set(written)
+    used = opened(flows.flows) | set(written)
     for name, category in settings.categories.items():
-        if category.kind != "product" and name not in opened:
+        if category.kind != "product" and name not in used:
             said = f'no flow opens a ticket of the category "{name}": offer it in a menu, or take it out'
             found.warn_at_key(file, ("categories", name), said)
 

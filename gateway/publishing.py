@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from flows import differences
 from flows.catalog import Catalog, CatalogError
-from gateway import catalogs
+from gateway import catalogs, proof_categories
 from gateway.config import Settings
 from models import publication, revision
 from models.publication import Serving
@@ -77,6 +77,17 @@ def renumbered(
         for one in differences.renumbered(old, catalog, codes(settings)):
             before.setdefault(one.code, one)
     return list(before.values())
+
+
+def new_categories(connection: Connection, serving: Serving | None, catalog: Catalog) -> list[str]:
+    """The categories under which that catalog opens tickets, and none that serves: a process may not know them yet."""
+    before: set[str] = set()
+    for name in (serving.revision, serving.staged) if serving else ():
+        try:
+            before |= proof_categories.opened(catalogs.reopened(name, revision.find(connection, name)).flows)
+        except (KeyError, CatalogError):
+            continue  # what can't be served was never known to anybody
+    return sorted(proof_categories.opened(catalog.flows) - before) if serving else []
 
 
 def codes(settings: Settings) -> dict[str, str]:

@@ -17,6 +17,9 @@ REFUSED = """numbers that people know by heart would mean something else:
 {}
 Keep them with number = ... and retired = [...] (docs/flows.md), or say --renumber."""
 
+NEW_CATEGORY = """the category "{}" is new: a web process that began before it stood in config.toml goes on with what \
+served before, until it is started again"""
+
 SHORT = 10
 """Characters of a revision's hash that are shown."""
 
@@ -54,11 +57,14 @@ def publish(note: str, author: str, wave: int | None, renumber: bool) -> None:
         moved = publishing.renumbered(connection, serving, catalog, settings)
         if moved and not renumber:
             raise click.ClickException(REFUSED.format("\n".join(map(str, moved))))
+        new = publishing.new_categories(connection, serving, catalog)
         publishing.publish(connection, catalog, settings, author=author, note=note, at=wall_clock(), wave=wave)
     for one in moved:
         click.echo(str(one))
     before = f"; before: {serving.revision[:SHORT]}" if serving else ""
     click.echo(f"{catalog.revision[:SHORT]} serves {whom(wave)}{before}")
+    for category in new:
+        click.echo(NEW_CATEGORY.format(category))
 
 
 def whom(wave: int | None) -> str:

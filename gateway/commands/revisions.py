@@ -9,7 +9,7 @@ import click
 from sqlalchemy import Connection
 
 from flows.catalog import Catalog, CatalogError
-from gateway import catalogs, publishing
+from gateway import catalogs, proof_categories, publishing
 from gateway.commands.database import opened
 from gateway.commands.publish import SHORT, author_option, whom
 from gateway.config import Settings, read_environment, read_settings
@@ -95,9 +95,14 @@ def opened_catalog(connection: Connection, name: str) -> Catalog:
 
 
 def _check_started(catalog: Catalog, settings: Settings) -> None:
-    """A code or keyword of config.toml must not start what is not there."""
+    """A code or keyword of config.toml must not start what is not there, and no ticket be of a category that is not."""
+    then = "of config.toml, start again and roll back then"
     for flow in catalogs.missing(catalog, settings):
-        raise click.ClickException(f"{catalog.revision[:SHORT]} has no flow {flow!r}, which config.toml starts")
+        said = f"{catalog.revision[:SHORT]} has no flow {flow!r}, which config.toml starts: take that out {then}"
+        raise click.ClickException(said)
+    for category in proof_categories.unknown(catalog.flows, settings):
+        said = f"{catalog.revision[:SHORT]} opens tickets of the category {category!r}: add it to [categories] {then}"
+        raise click.ClickException(said)
 
 
 def _whom(serving: Serving | None, name: str) -> str:

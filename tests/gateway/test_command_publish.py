@@ -108,7 +108,18 @@ def test_back_only_to_what_config_toml_can_start(admin: Admin) -> None:
     config = admin.folder / "config.toml"
     config.write_text(config.read_text().replace("[keywords]", '[keywords]\nBARU = { flow = "baru" }'))
     admin.said("publish")
-    assert "has no flow 'baru', which config.toml starts" in admin.refused("rollback")
+    why = "has no flow 'baru', which config.toml starts: take that out of config.toml, start again and roll back then"
+    assert why in admin.refused("rollback")
+
+
+def test_a_new_category_is_said_and_back_only_to_those_there_are(admin: Admin) -> None:
+    admin.said("publish")
+    config, flow = admin.folder / "config.toml", admin.folder / "flows" / "lapor.toml"
+    config.write_text(config.read_text().replace("jalan = {", "nyamuk = {"))
+    flow.write_text(flow.read_text().replace('value = "jalan"', 'value = "nyamuk"'))
+    said = admin.said("publish", "--renumber").splitlines()
+    assert said[-1].startswith('the category "nyamuk" is new: a web process that began before it stood in config.toml')
+    assert "opens tickets of the category 'jalan': add it to [categories] of config.toml" in admin.refused("rollback")
 
 
 @pytest.mark.parametrize("words", [["publish"], ["revisions"], ["rollback"]])

@@ -121,6 +121,26 @@ def test_what_this_version_cannot_read_is_not_served(runtime: Runtime, version: 
         assert runtime.catalogs.current is shipped
 
 
+def test_a_category_that_a_process_does_not_know_yet_fails_on_no_phone(
+    make_runtime: MakeRuntime, runtime: Runtime, shipped_catalog: Catalog
+) -> None:
+    follower, shipped = Follower(runtime), runtime.catalogs.current
+    follower.look()
+    files = {**shipped_catalog.files, "lapor.toml": shipped_catalog.files["lapor.toml"].replace('"jalan"', '"fogging"')}
+    new = catalogs.reread(files, languages=shipped_catalog.languages, navigation=shipped_catalog.navigation)
+    with runtime.database.connect() as connection:
+        assert publishing.new_categories(connection, Serving(shipped.revision), new) == ["fogging"]
+        assert publishing.new_categories(connection, None, new) == []
+    for wave in (1, None):
+        publish(runtime, new, wave)
+        follower.look()
+        assert (runtime.catalogs.current, runtime.catalogs.stage) == (shipped, None)
+    known = {**runtime.settings.categories, "fogging": runtime.settings.categories["jalan"]}
+    started_again = replace(make_runtime(), settings=runtime.settings.model_copy(update={"categories": known}))
+    Follower(started_again).look()
+    assert started_again.catalogs.current == new
+
+
 def test_a_process_keeps_only_so_many_catalogs_at_hand(shipped_catalog: Catalog, settings: Settings) -> None:
     kept = catalogs.published(shipped_catalog, settings)
     small = {"phrases.toml": kept["files"]["phrases.toml"]}
