@@ -200,6 +200,34 @@ def test_toml_that_cannot_be_read(text: str, line: int, column: int, reason: str
     assert reason in found.reason
 
 
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ('a = "x\n', 'a text of this line lacks its closing "'),
+        ('a = "x "y" z"\n', 'a " within a text is written \\"'),
+        ("a = \u201cx\u201d\n", 'the quotes around a text are plain ones: "'),
+        ("a = [\n  { b = 1 }\n  { b = 2 },\n]\n", "a comma is missing before this, or the ] of the list"),
+        ("a = { b = 1 c = 2 }\n", "a comma is missing before this, or the }"),
+        ("a = { b = 1,, c = 2 }\n", "a comma too many, or { ... } is not in one line"),
+        ("a = {\n  b = 1 }\n", "a comma too many, or { ... } is not in one line"),
+        ("a = True\n", "true and false are written in small letters"),
+        ("a = rt\n", 'a text stands between two "'),
+        ("a = [\n  1,\n[node.b]\n", "a list ends with ]"),
+        ("a =  # none\n", "nothing stands behind the ="),
+        ('a = "x\\s"\n', "a \\ in a text is written \\\\"),
+        ("[node.b c]\n", "a name is one word, and its ] closes the line: [node.NAME]"),
+        ("a: 1\n", "a key is one word, and = stands behind it"),
+        ("// a\n", "a comment begins with #"),
+        ("a = 1\nb.c = 2\nb.c = 3", 'this key stands twice: "b.c"'),
+        ('a = """x', 'the closing """ of a text is missing'),
+    ],
+)
+def test_how_to_mend_toml_is_said(text: str, mended: str) -> None:
+    found = toml.read("a.toml", text)
+    assert isinstance(found, Problem)
+    assert mended in found.reason
+
+
 def test_toml_without_an_end_to_it() -> None:
     for text in ("a = " + "9" * 5000, "a = " + "[" * 2000 + "]" * 2000, "a" + ".a" * 2000 + " = 1"):
         assert isinstance(toml.read("a.toml", text), Problem)
