@@ -21,10 +21,10 @@ from flows.clean import cleaned
 from gateway import broadcasts, embedded, health, wake
 from gateway.broadcasts import Plan
 from gateway.commands.phone import utf8
+from gateway.commands.villages import village_of
 from gateway.config import read_environment, read_settings
 from gateway.runtime import DATABASE_AWAY, Runtime, open_runtime
 from models import broadcast as call_outs
-from models import village
 from models.base import AnyRow
 from models.migrate import upgrade
 
@@ -87,11 +87,9 @@ def _call_out(runtime: Runtime, code: str, said: str, yes: bool) -> None:
 
 def _planned(connection: Connection, runtime: Runtime, code: str, said: str) -> Plan:
     """What would go out. Raises ClickException where nothing may."""
-    plan = None
-    if village.villages(connection, code=code):
-        plan = broadcasts.plan(connection, runtime.settings, code, said, runtime.clock())
-    if plan is None:
-        raise click.ClickException(f"there is no village {code!r}")
+    village_of(connection, code)
+    plan = broadcasts.plan(connection, runtime.settings, code, said, runtime.clock())
+    assert plan is not None  # noqa: S101 - there is such a village
     if plan.repeated:
         minutes = runtime.settings.broadcast.same_text_minutes
         raise click.ClickException(f"{plan.name} had this very text less than {minutes} minutes ago")

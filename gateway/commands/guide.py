@@ -10,8 +10,8 @@ import click
 from gateway import catalogs
 from gateway import guide as cards
 from gateway.commands.database import opened
+from gateway.commands.villages import village_of
 from gateway.config import Environment, read_environment, read_settings
-from models import village
 
 
 @click.command()
@@ -50,7 +50,4 @@ def guide(code: str, language: str | None, audience: str, form: str | None, outp
 
 def _village(environment: Environment, code: str) -> dict[str, str]:
     with opened(environment) as connection:
-        found = village.villages(connection, code=code)
-    if not found:
-        raise click.ClickException(f"there is no village {code!r}")
-    return dict(found[0]._mapping)
+        return dict(village_of(connection, code)._mapping)

@@ -149,8 +149,8 @@ def test_what_waits_for_tomorrow_is_not_waited_for(run: Run, worker: Runtime, da
 @pytest.mark.parametrize(
     ("code", "words", "status", "said"),
     [
-        ("99.99.99.9999", SAID, 1, "Error: there is no village '99.99.99.9999'\n"),
-        ("36.01.06", SAID, 1, "Error: there is no village '36.01.06'\n"),
+        ("99.99.99.9999", SAID, 1, "; say its Kemendagri code, such as 36.01.06.2009\n"),
+        ("36.01.06", SAID, 1, "; say its Kemendagri code, such as 36.01.06.2009\n"),
         ("36.01.28.2002", SAID, 1, "Error: nobody in Carita has agreed to be called\n"),
         (VILLAGE, "  ", 2, "a text has 1 to 500 characters, and this one 0\n"),
         (VILLAGE, "x" * 501, 2, "a text has 1 to 500 characters, and this one 501\n"),

@@ -138,7 +138,21 @@ def test_mistakes_are_one_sentence(run: Run, words: list[str], more: dict[str, s
 
 def test_a_village_that_is_not_there(run: Run) -> None:
     done = run(code="99.01.01.2001")
-    assert (done.exit_code, done.stderr) == (1, "Error: there is no village '99.01.01.2001'\n")
+    said = "there is no village '99.01.01.2001'; say its Kemendagri code, such as 36.01.06.2009"
+    assert (done.exit_code, done.stderr) == (1, f"Error: {said}\n")
+
+
+@pytest.mark.parametrize("said", ["3602142017", "Rangkasbitung Timur", "rangkasbitung timor"])
+def test_who_knows_but_the_name_is_told_the_code(run: Run, said: str) -> None:
+    done = run(code=said)
+    assert done.exit_code == 1
+    assert "; say the code: 36.02.14.2017 is Rangkasbitung Timur in Rangkasbitung" in done.stderr
+
+
+def test_villages_of_one_name_are_told_apart_by_their_district(run: Run) -> None:
+    said = run(code="mekarsari").stderr
+    assert said.count(" is Mekarsari in ") == 12
+    assert "36.01.06.2009 is Mekarsari in Panimbang" in said
 
 
 def test_a_config_without_a_guide_makes_none(settings: Settings, shipped_catalog: Catalog) -> None:
