@@ -140,6 +140,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
+def meant(word: str, known: Iterable[str]) -> str:
+    """As `nearest`; where nothing is near, all that there are."""
+    return nearest(word, known) or f"; there are {', '.join(sorted(known))}"
+
+
 def listed(words: Iterable[str]) -> str:
     """`"a", "b" and "c"`."""
     quoted = [f'"{word}"' for word in words]

@@ -8,6 +8,7 @@ import click
 
 from flows import drawings
 from flows.catalog import Catalog
+from flows.checks.base import meant
 from flows.checks.sample import VILLAGES
 from gateway import catalogs
 from gateway.config import read_environment, read_settings
@@ -25,7 +26,7 @@ def graph(flow: str | None, form: str, language: str | None, output: Path | None
     codes = [one for channel in settings.channels.values() for one in channel.ussd.items()]
     code, name = ("", flow) if flow else next(iter(codes), ("", ""))
     if name not in catalog.flows:
-        raise click.ClickException(f"there is no flow {name!r}; flows are {', '.join(sorted(catalog.flows))}")
+        raise click.ClickException(f'there is no flow "{name}"{meant(name, catalog.flows)}')
     if language not in {None, *catalog.languages}:
         raise click.ClickException(f"there is no language {language!r}; there is {', '.join(catalog.languages)}")
     order = catalog.languages_from(language or catalog.languages[0])

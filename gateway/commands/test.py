@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 import click
 
 from flows.checks import examples
-from flows.checks.base import Examination
+from flows.checks.base import Examination, meant
 from flows.checks.examples import Outcome
 from gateway import proof
 from gateway.config import read_environment
@@ -21,7 +21,7 @@ def test(flows: tuple[str, ...], coverage: bool) -> None:
     found = proof.examined(read_environment().config)
     for name in flows:
         if name not in found.flows:
-            raise click.ClickException(f"there is no flow {name!r}; flows are {', '.join(sorted(found.flows))}")
+            raise click.ClickException(f'there is no flow "{name}"{meant(name, found.flows)}')
     outcomes = list(examples.play(found, flows))
     failed = [one for one in outcomes if one.reason]
     for one in failed:
@@ -29,9 +29,15 @@ def test(flows: tuple[str, ...], coverage: bool) -> None:
     if coverage:
         for line in _unvisited(found, outcomes, flows or found.flows):
             click.echo(line)
-    click.echo(f"{len(outcomes)} tests, " + (f"{len(failed)} failed" if failed else "and all come out as written"))
+    click.echo(_count(len(outcomes), len(failed)))
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _count(played: int, failed: int) -> str:
+    tests = "1 test, " if played == 1 else f"{played} tests, "
+    written = "and it comes out as written" if played == 1 else "and all come out as written"
+    return tests + (f"{failed} failed" if failed else written)
 
 
 def _difference(found: Examination, one: Outcome) -> Iterator[str]:

@@ -49,7 +49,8 @@ def test_into_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["lapur"], "Error: there is no flow 'lapur'; flows are alih, "),
+        (["lapur"], 'Error: there is no flow "lapur"; did you mean "lapor"?\n'),
+        (["xyz"], 'Error: there is no flow "xyz"; there are alih, bahasa, '),
         (["lapor", "--language", "fr"], "Error: there is no language 'fr'; there is id, su, en\n"),
         (["lapor", "--output", "/proc/none/x.svg"], "Error: /proc/none/x.svg: No such file or directory\n"),
     ],

@@ -41,7 +41,7 @@ def run(*arguments: str) -> Result:
 def test_all_that_is_there_is_played(flow: Path) -> None:
     for arguments in ((), ("lapor",), ("lapor", "desa-saya")):
         done = run(*arguments)
-        assert (done.exit_code, done.stdout) == (0, "1 tests, and all come out as written\n")
+        assert (done.exit_code, done.stdout) == (0, "1 test, and it comes out as written\n")
     assert run("desa-saya").stdout.startswith("0 tests")
 
 
@@ -52,14 +52,14 @@ def test_a_screen_that_is_another(flow: Path) -> None:
     assert done.exit_code == 1
     assert done.stdout.splitlines() == [
         f'lapor.toml:{line}:31: "a road" (en)', '  after "1":', "  - Write it",
-        "  + Describe the problem (Road):", "  + 0 Word", "  + 00 Word", "1 tests, 1 failed",
+        "  + Describe the problem (Road):", "  + 0 Word", "  + 00 Word", "1 test, 1 failed",
     ]  # fmt: skip
 
 
 def test_a_record_that_is_another(flow: Path) -> None:
     spoil(flow, '{ category = "jalan" }', '{ category = "air" }')
     said = run().stdout.splitlines()
-    assert said[1:] == ['  - category = "air"', '  + category = "jalan"', "1 tests, 1 failed"]
+    assert said[1:] == ['  - category = "air"', '  + category = "jalan"', "1 test, 1 failed"]
 
 
 def test_a_dialogue_that_is_over_too_early(flow: Path) -> None:
@@ -81,7 +81,7 @@ def test_what_no_test_visits(flow: Path) -> None:
 
 def test_a_flow_that_there_is_not(flow: Path) -> None:
     done = run("lapur")
-    assert (done.exit_code, done.stderr) == (1, "Error: there is no flow 'lapur'; flows are desa-saya, lapor\n")
+    assert (done.exit_code, done.stderr) == (1, 'Error: there is no flow "lapur"; did you mean "lapor"?\n')
 
 
 def test_flows_that_do_not_pass_the_check_are_not_played(flow: Path) -> None:
