@@ -11,16 +11,22 @@ from flows.catalog import Catalog
 from flows.checks.base import meant
 from flows.checks.sample import VILLAGES
 from gateway import catalogs
+from gateway.commands.endings import form_of
 from gateway.config import read_environment, read_settings
+
+ENDINGS = {".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid"}
 
 
 @click.command()
 @click.argument("flow", required=False)
-@click.option("--format", "form", type=click.Choice(list(drawings.FORMS)), default="svg")
+@click.option(
+    "--format", "form", type=click.Choice(list(drawings.FORMS)), help="Without it, what OUTPUT ends with, or svg."
+)
 @click.option("--language", help="Of the texts; the first of config.toml where it is not said.")
 @click.option("--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="A file; else stdout.")
-def graph(flow: str | None, form: str, language: str | None, output: Path | None) -> None:
+def graph(flow: str | None, form: str | None, language: str | None, output: Path | None) -> None:
     """Draw FLOW: its screens, and which key leads where. Without FLOW: the menus that the first USSD code opens."""
+    form = form_of(output, form, ENDINGS, "svg")
     settings = read_settings(read_environment().config)
     catalog = catalogs.current(settings)
     codes = [one for channel in settings.channels.values() for one in channel.ussd.items()]

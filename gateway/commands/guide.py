@@ -10,8 +10,11 @@ import click
 from gateway import catalogs
 from gateway import guide as cards
 from gateway.commands.database import opened
+from gateway.commands.endings import form_of
 from gateway.commands.villages import village_of
 from gateway.config import Environment, read_environment, read_settings
+
+ENDINGS = {".html": "html", ".htm": "html", ".pdf": "pdf"}
 
 
 @click.command()
@@ -30,14 +33,14 @@ def guide(code: str, language: str | None, audience: str, form: str | None, outp
     environment = read_environment()
     settings = read_settings(environment.config)
     catalog = catalogs.current(settings)
+    form = form_of(output, form, ENDINGS, "html")
     language = language or catalog.languages[0]
     if language not in catalog.languages:
         raise click.ClickException(f"there is no language {language!r}; there is {', '.join(catalog.languages)}")
     try:
         card = cards.make(settings, catalog, _village(environment, code), language, audience)
         page = cards.page(card)
-        pdf = form == "pdf" or (form is None and output is not None and output.suffix.lower() == ".pdf")
-        made = cards.printed(page) if pdf else page.encode()
+        made = cards.printed(page) if form == "pdf" else page.encode()
         if output is None:
             sys.stdout.buffer.write(made)
         else:

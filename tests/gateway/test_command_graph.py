@@ -46,10 +46,20 @@ def test_into_a_file(tmp_path: Path) -> None:
     assert (tmp_path / "lapor.svg").read_text(encoding="utf-8") == run("lapor").stdout
 
 
+def test_the_ending_of_the_file_says_the_form(tmp_path: Path) -> None:
+    for name, words in (("l.dot", ()), ("l", ("--format", "dot")), ("l.txt", ("--format", "dot"))):
+        assert run("lapor", "--output", str(tmp_path / name), *words).exit_code == 0
+        assert (tmp_path / name).read_text(encoding="utf-8") == run("lapor", "--format", "dot").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["lapur"], 'Error: there is no flow "lapur"; did you mean "lapor"?\n'),
+        (
+            ["lapor", "--output", "lapor.png"],
+            "Error: lapor.png: a name that ends with .svg, .dot, .gv, .mmd, .mermaid; or",
+        ),
         (["xyz"], 'Error: there is no flow "xyz"; there are alih, bahasa, '),
         (["lapor", "--language", "fr"], "Error: there is no language 'fr'; there is id, su, en\n"),
         (["lapor", "--output", "/proc/none/x.svg"], "Error: /proc/none/x.svg: No such file or directory\n"),

@@ -126,6 +126,7 @@ def test_a_card_for_a_file(run: Run, tmp_path: Path) -> None:
         (["--language", "fr"], {}, "there is no language 'fr'; there is id, su, en"),
         (["--output", "/proc/none/card.html"], {}, "/proc/none/card.html: No such file or directory"),
         (["--format", "pdf"], {"PATH": ""}, "a PDF is made by Chromium, which is not installed here: install it, or"),
+        (["--output", "card.docx"], {}, "card.docx: a name that ends with .html, .htm, .pdf; or say --format"),
         (["--output", "card.pdf"], {"PATH": ""}, "a PDF is made by Chromium"),
     ],
 )
