@@ -19,33 +19,37 @@ class Refused(Exception):
     """Nothing was written; the message says why."""
 
 
-def add_flow(config: Path, name: str, keyword: str) -> Path:
-    """Write the draft under that name, and its keyword into the config: where the flow is now.
+def add_flow(config: Path, name: str, keyword: str) -> tuple[Path, list[str]]:
+    """Write the draft under that name, and its keyword into the config: where the flow is now, and what is doubted of
+    the keyword.
 
     Raises Refused, and CatalogError where the flows do not pass their check with it; then all is as it was.
     """
     settings = read_settings(config)
     if not re.fullmatch("[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or f"{name}.toml" == phrases.FILE:
         raise Refused(f"{name!r} can't be a flow's name: small letters, digits and hyphens, such as jadwal-posyandu")
+    path = settings.flows / f"{name}.toml"
+    if path.exists():
+        raise Refused(f"{path} is there already; give yours another name")
     taken = {word.upper() for one, keyword in settings.keywords.items() for word in (one, *keyword.aliases)}
     if not re.fullmatch(r"[^\W_]+", keyword) or keyword in taken:
         why = f"{keyword} is a keyword already" if keyword in taken else f"{keyword!r} can't be a keyword: one word"
         raise Refused(f"{why}; name another with --keyword")
     before = config.read_bytes().decode("utf-8")
     after = _with_keyword(before, f'{keyword} = {{ flow = "{name}" }}')
-    path = settings.flows / f"{name}.toml"
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(draft(name, settings.languages))
     except FileExistsError:
-        raise Refused(f"{path} is there already") from None
+        raise Refused(f"{path} is there already; give yours another name") from None
     config.write_text(after, encoding="utf-8", newline="")
-    errors = [problem for problem in proof.prove(config).problems if problem.severity == "error"]
+    problems = proof.prove(config).problems
+    errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         config.write_text(before, encoding="utf-8", newline="")
         path.unlink()
         raise CatalogError(tuple(errors))
-    return path
+    return path, [problem.reason for problem in problems if f'"{keyword}"' in problem.reason]
 
 
 def draft(name: str, languages: tuple[str, ...]) -> str:

@@ -44,6 +44,12 @@ def test_another_keyword(config: Path) -> None:
     assert read_settings(config).keywords["TIMBANG"].flow == "posyandu"
 
 
+def test_a_keyword_that_is_doubted_is_taken_and_the_doubt_said(config: Path) -> None:
+    done = run("asap", "--keyword", "lapo")
+    assert done.exit_code == 0
+    assert done.stderr.startswith('Warning: "LAPOR" is one letter from "LAPO"')
+
+
 @pytest.mark.parametrize("languages", [("id",), ("en", "id"), ("id", "su", "en", "jv")])
 def test_it_has_the_languages_of_the_config(languages: tuple[str, ...]) -> None:
     made = drafts.draft("posyandu", languages)
@@ -58,7 +64,8 @@ def test_it_has_the_languages_of_the_config(languages: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["lapor", "--keyword", "BARU"], "flows/banten/lapor.toml is there already"),
+        (["lapor", "--keyword", "BARU"], "flows/banten/lapor.toml is there already; give yours another name"),
+        (["lapor"], "flows/banten/lapor.toml is there already"),
         (["Lapor Baru"], "'Lapor Baru' can't be a flow's name: small letters, digits and hyphens, such as"),
         (["../lapor2"], "'../lapor2' can't be a flow's name"),
         (["phrases"], "'phrases' can't be a flow's name"),
