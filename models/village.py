@@ -35,6 +35,12 @@ def villages(connection: Connection, *, code: str = "", district: str = "", rege
     return connection.execute(query).all()
 
 
+def joined_by(connection: Connection, wave: int) -> int:
+    """How many villages are of the waves 1 to that."""
+    query = select(func.count()).select_from(Village).where(Village.wave.between(1, wave))
+    return connection.execute(query).scalar_one()
+
+
 def first_of(connection: Connection, area: str) -> AnyRow | None:
     """name district regency of the first village whose code begins so."""
     query = select(Village.name, Village.district, Village.regency).where(Village.code.startswith(area))

@@ -10,7 +10,7 @@ from gateway import catalogs, proof, publishing
 from gateway.commands.database import opened
 from gateway.config import read_environment
 from gateway.runtime import wall_clock
-from models import publication
+from models import publication, village
 from models.publication import Serving
 
 REFUSED = """numbers that people know by heart would mean something else:
@@ -19,6 +19,8 @@ Keep them with number = ... and retired = [...] (docs/flows.md), or say --renumb
 
 NEW_CATEGORY = """the category "{}" is new: a web process that began before it stood in config.toml goes on with what \
 served before, until it is started again"""
+
+NO_WAVES = "; nobody sees it until `kentongan import villages FILE`, with a column wave, says which they are"
 
 SHORT = 10
 """Characters of a revision's hash that are shown."""
@@ -59,10 +61,13 @@ def publish(note: str, author: str, wave: int | None, renumber: bool) -> None:
             raise click.ClickException(REFUSED.format("\n".join(map(str, moved))))
         new = publishing.new_categories(connection, serving, catalog)
         publishing.publish(connection, catalog, settings, author=author, note=note, at=wall_clock(), wave=wave)
+        reached = village.joined_by(connection, wave) if wave else None
     for one in moved:
         click.echo(str(one))
     before = f"; before: {serving.revision[:SHORT]}" if serving else ""
     click.echo(f"{catalog.revision[:SHORT]} serves {whom(wave)}{before}")
+    if reached is not None:
+        click.echo(f"villages of these waves: {reached}{'' if reached else NO_WAVES}")
     for category in new:
         click.echo(NEW_CATEGORY.format(category))
 

@@ -8,9 +8,9 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 
-from models import Revision
+from models import Revision, Village
 from tests.gateway.publishing import Admin, admin
 
 __all__ = ["admin"]
@@ -80,6 +80,16 @@ def test_a_stage_begins_grows_and_ends(admin: Admin) -> None:
     assert [row["serves"] for row in listed(admin)] == ["the villages of the waves 1 to 2", "the others"]
     assert " serves everybody;" in admin.said("publish")
     assert [row["serves"] for row in listed(admin)] == ["everybody", ""]
+
+
+def test_how_many_villages_a_stage_reaches_is_said(admin: Admin, database: Engine) -> None:
+    admin.said("publish")
+    admin.edit(ROAD, 'en = "Street"')
+    assert "villages of these waves: 0; nobody sees it until" in admin.said("publish", "--wave", "1")
+    with database.begin() as connection:
+        codes = select(Village.code).order_by(Village.code).limit(3).scalar_subquery()
+        connection.execute(update(Village).where(Village.code.in_(codes)).values(wave=2))
+    assert "villages of these waves: 3\n" in admin.said("publish", "--wave", "2")
 
 
 def test_a_rollback_ends_a_stage(admin: Admin) -> None:
