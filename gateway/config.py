@@ -109,6 +109,10 @@ class Settings(Section):
         return ZoneInfo(self.timezone)
 
 
+USUAL_DATA = "var"
+"""The data folder where KENTONGAN_DATA names none."""
+
+
 class Environment(Section):
     """What the environment says (INTERFACE.md, "Environment"). Secrets are only here."""
 
@@ -149,7 +153,7 @@ def read_environment(environ: Mapping[str, str] = os.environ) -> Environment:
 
     Raises ConfigError, naming the variable.
     """
-    found: dict[str, Any] = {"config": "config.toml", "data": "var"}
+    found: dict[str, Any] = {"config": "config.toml", "data": USUAL_DATA}
     found |= {field: environ[name] for field, name in ENVIRONMENT.items() if environ.get(name)}
     kept = Path(found["data"]) / "secret_key"
     try:

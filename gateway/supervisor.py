@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -22,7 +23,7 @@ import click
 import requests
 
 from gateway import embedded
-from gateway.config import ENVIRONMENT, ConfigError, Environment
+from gateway.config import ENVIRONMENT, USUAL_DATA, ConfigError, Environment
 from gateway.embedded.locks import hold, is_held, until
 
 PROCESSES = ("web", "worker", "clock")
@@ -169,7 +170,9 @@ class Supervisor:
         click.echo(f"Kentongan is ready: {base}")
         if self.simulator:
             click.echo(f"The phone:          {base}/simulator")
-        click.echo("Try:                .venv/bin/kentongan dial '*384*36#'")
+        data = self.environment.data
+        told = "" if data == Path(USUAL_DATA) else f"KENTONGAN_DATA={shlex.quote(str(data))} "
+        click.echo(f"Try:                {told}.venv/bin/kentongan dial '*384*36#'")
 
     @property
     def _address(self) -> str:

@@ -28,7 +28,8 @@ def joined(environment: Environment) -> Iterator[tuple[Connection, Environment]]
     logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # it would tell of it besides
     try:
         if not environment.database_url and not embedded.has_data(environment):
-            raise click.ClickException(f"KENTONGAN_DATA: there is no database under {environment.data}")
+            mended = "`make run` makes one, and KENTONGAN_DATA=FOLDER says where another is"
+            raise click.ClickException(f"KENTONGAN_DATA: there is no database under {environment.data}; {mended}")
         with embedded.services(environment) as services, connected(services.database_url) as database:
             upgrade(database)
             with database.connect() as connection:

@@ -42,7 +42,7 @@ class Line:
         """Post one of the telco's forms. Raises click.ClickException where no gateway takes it."""
         answer = over_http(self.environment, self.base)(channel, kind, form)
         if answer.status == 0:
-            raise click.ClickException(f"no gateway answers at {self.base}: start one with `kentongan up`")
+            raise click.ClickException(f"no gateway answers at {self.base}: start one with `make run`")
         if answer.status == 404:
             raise click.ClickException(f"the gateway at {self.base} has another SECRET_KEY or no channel {channel!r}")
         return answer
@@ -69,8 +69,8 @@ def connect(phone: str) -> Line:
     except phone_number.BadPhoneNumber as error:
         raise click.ClickException(str(error)) from None
     if not environment.secret_key:
-        data = environment.data
-        raise click.ClickException(f"no gateway has run with its data in {data}: start one with `kentongan up`")
+        mended = "start one with `make run`, or say KENTONGAN_DATA=FOLDER before a command where its data is elsewhere"
+        raise click.ClickException(f"no gateway has run with its data in {environment.data}: {mended}")
     port = environment.port if os.environ.get("PORT") else running_port(environment)
     return Line(settings, environment, f"http://127.0.0.1:{port}", number)
 

@@ -168,7 +168,8 @@ class TestImport:
     def test_a_data_folder_that_is_not_there(self, run: Run, tmp_path: Path, words: list[str]) -> None:
         done = run(*words, DATABASE_URL="", KENTONGAN_DATA=str(tmp_path / "none"))
         assert (done.exit_code, done.stdout) == (1, "")
-        assert done.stderr == f"Error: KENTONGAN_DATA: there is no database under {tmp_path}/none\n"
+        mended = "`make run` makes one, and KENTONGAN_DATA=FOLDER says where another is"
+        assert done.stderr == f"Error: KENTONGAN_DATA: there is no database under {tmp_path}/none; {mended}\n"
         assert not (tmp_path / "none").exists()
 
     @pytest.mark.parametrize("trouble", ["the database dies", "Ctrl-C"])

@@ -191,6 +191,13 @@ def test_where_it_says_it_is(
     assert capsys.readouterr().out.splitlines()[0] == f"Kentongan is ready: http://{address}:8123"
 
 
+def test_what_it_has_one_try_finds_its_data(supervisor: Supervisor, capsys: pytest.CaptureFixture[str]) -> None:
+    for data, told in (("var", ""), ("var 2", "KENTONGAN_DATA='var 2' ")):
+        supervisor.environment = supervisor.environment.model_copy(update={"data": Path(data)})
+        supervisor._say_ready()
+        assert capsys.readouterr().out.endswith(f"Try:                {told}.venv/bin/kentongan dial '*384*36#'\n")
+
+
 def test_it_names_the_phone_only_where_there_is_one(supervisor: Supervisor, capsys: pytest.CaptureFixture[str]) -> None:
     supervisor.simulator = False
     supervisor._say_ready()

@@ -142,7 +142,7 @@ def free_port() -> str:
         (["sms", "LAPOR"], {"PORT": "free"}, "no gateway answers at http://127.0.0.1:"),
         (["dial", "*384*36#"], {"SECRET_KEY": "another"}, "has another SECRET_KEY or no channel 'at'"),
         (["sms", "LAPOR"], {"SECRET_KEY": "another"}, "has another SECRET_KEY or no channel 'at'"),
-        (["dial", "*384*36#"], {"SECRET_KEY": None}, "start one with `kentongan up`"),
+        (["dial", "*384*36#"], {"SECRET_KEY": None}, "`make run`, or say KENTONGAN_DATA=FOLDER before a command"),
         (["dial", "*384*36#", "--phone", "abc"], {}, "'abc' is not a phone number"),
         (["sms", "LAPOR", "--phone", ""], {}, "'' is not a phone number"),
         (["dial", "*384*36#", "--say", "rusak"], {}, "neither CON nor END"),
