@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, ForeignKey, func, insert, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from models.base import AnyRow, Base
 
@@ -81,10 +81,22 @@ def before(connection: Connection, revision: str) -> str | None:
 
 
 def published(connection: Connection) -> Sequence[AnyRow]:
-    """revision author note at of each revision that was ever published, as of the last time, newest first."""
-    row = (Publication.id, Publication.revision, Publication.author, Publication.note, Publication.at)
+    """revision author note at of each revision that was ever published, as of the last time, newest first; the note is
+    the last that was written.
+    """
+    noted = aliased(Publication)
+    written = select(noted.note).where(noted.revision == Publication.revision, noted.kind == FOLDER, noted.note != "")
+    note = func.coalesce(written.order_by(noted.id.desc()).limit(1).scalar_subquery(), "").label("note")
+    row = (Publication.id, Publication.revision, Publication.author, note, Publication.at)
     last = select(func.max(Publication.id)).where(Publication.kind == FOLDER).group_by(Publication.revision)
     return connection.execute(select(*row).where(Publication.id.in_(last)).order_by(Publication.id.desc())).all()
+
+
+def rolled_back(connection: Connection) -> str | None:
+    """The note of the rollback by which that serves which does; None where it was published."""
+    newest = select(Publication.kind, Publication.note).order_by(Publication.id.desc()).limit(1)
+    row = connection.execute(newest).first()
+    return row.note if row and row.kind == ROLLBACK else None
 
 
 def named(connection: Connection, beginning: str) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import click
@@ -27,6 +28,7 @@ def revisions(form: str) -> None:
     with opened(environment) as connection:
         serving = publication.serving(connection)
         rows = publication.published(connection)
+        rolled_back = publication.rolled_back(connection)
     found = [
         {
             "revision": row.revision, "published_at": _utc(row.at), "author": row.author, "note": row.note,
@@ -37,11 +39,15 @@ def revisions(form: str) -> None:
     if form == "json":
         click.echo(json.dumps(found))
         return
+    widest = max((len(row.author) for row in rows), default=0)
     for row, one in zip(rows, found, strict=True):
-        serves = f"  serves {one['serves']}" if one["serves"] else ""
-        click.echo(
-            f"{row.revision[:SHORT]}  {row.at.astimezone(zone):%Y-%m-%d %H:%M}  {row.author}  {row.note}{serves}"
-        )
+        told = [
+            f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}",
+            row.author.ljust(widest),
+            row.note,
+            _serves(one, rolled_back),
+        ]
+        click.echo("  ".join([row.revision[:SHORT], *filter(str.strip, told)]))
 
 
 @click.command()
@@ -103,6 +109,13 @@ def _check_started(catalog: Catalog, settings: Settings) -> None:
     for category in proof_categories.unknown(catalog.flows, settings):
         said = f"{catalog.revision[:SHORT]} opens tickets of the category {category!r}: add it to [categories] {then}"
         raise click.ClickException(said)
+
+
+def _serves(one: Mapping[str, str], rolled_back: str | None) -> str:
+    """Whom a revision of the list serves, and why it does so again."""
+    if not one["serves"] or rolled_back is None:
+        return f"serves {one['serves']}" if one["serves"] else ""
+    return f"serves {one['serves']} again" + (f": {rolled_back}" if rolled_back else "")
 
 
 def _whom(serving: Serving | None, name: str) -> str:

@@ -42,7 +42,21 @@ def test_what_was_published_is_listed_newest_first(admin: Admin) -> None:
     lines = admin.said("revisions").splitlines()
     assert [line[:10] for line in lines] == [name[:10] for name in (newest, two, one)]
     assert lines[0].endswith("  Lane  serves everybody")
-    assert lines[2].endswith("  dewi  one")
+    assert lines[2].endswith(f"  {'dewi'.ljust(max(4, len(getpass.getuser())))}  one")
+
+
+def test_a_note_is_kept_when_the_same_is_published_again_and_a_rollback_says_why(admin: Admin) -> None:
+    admin.said("publish", "--note", "one")
+    admin.edit(ROAD, 'en = "Street"')
+    admin.said("publish", "--wave", "1", "--note", "two")
+    admin.said("publish")
+    assert [row["note"] for row in listed(admin)] == ["two", "one"]
+    admin.said("rollback", "--note", "nobody says street")
+    newest, oldest = admin.said("revisions").splitlines()
+    assert newest.endswith("  two")
+    assert oldest.endswith("  one  serves everybody again: nobody says street")
+    admin.said("publish")
+    assert admin.said("revisions").splitlines()[0].endswith("  two  serves everybody")
 
 
 def test_the_same_again_changes_nothing(admin: Admin) -> None:
