@@ -145,7 +145,7 @@ def meant(word: str, known: Iterable[str]) -> str:
     return nearest(word, known) or f"; there are {', '.join(sorted(known))}"
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], last: str = "and") -> str:
     """`"a", "b" and "c"`."""
     quoted = [f'"{word}"' for word in words]
-    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+    return f" {last} ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)

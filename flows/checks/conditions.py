@@ -16,6 +16,8 @@ FUNCTIONS = frozenset(
     "size contains startsWith endsWith matches int uint double string bool type min max duration timestamp".split()
 )
 
+MENDED = "compare with ==, join with && and ||, quote texts"
+
 
 def check(found: Examination) -> None:
     """Every condition of every flow."""
@@ -44,7 +46,7 @@ def _report(found: Examination, file: str, path: Path, source: str, message: str
     if not source.strip():
         found.at_value(file, path, "this condition is empty: write one, or leave `when` out")
     elif place is None or place[1] != "1":
-        found.at_value(file, path, "this condition is not CEL: compare with ==, join with && and ||, quote texts")
+        found.at_value(file, path, f"this condition is not CEL: {MENDED}")
     else:
         detail = place[3].partition(" expecting")[0].replace("<EOF>", "the end")
-        found.within(file, path, source[: int(place[2]) - 1], f"this condition is not CEL: {detail}")
+        found.within(file, path, source[: int(place[2]) - 1], f"this condition is not CEL: {detail}; {MENDED}")

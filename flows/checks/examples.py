@@ -133,7 +133,8 @@ def _made(begun: Outcome, host: Sample) -> Outcome:
     for target, wanted in begun.test.makes.items():
         place = (*begun.place, "makes", target)
         if target not in MAKES:
-            said = f'fails: a dialogue makes no "{target}"{nearest(target, MAKES)}; it makes {listed(MAKES)}'
+            close = nearest(target, MAKES) or f"; it makes {listed(MAKES)}"
+            said = f'fails: a dialogue makes no "{target}"{close}'
             return replace(begun, place=place, reason=said)
         made = [one for one in host.effects if isinstance(one, MAKES[target])]
         if any(_differences(one, wanted) == "" for one in made):

@@ -116,5 +116,5 @@ def _why_not_taken(given: Values, allowed: tuple[str, ...], field: object) -> st
         )
     strange = next((one for one in said if one not in allowed), "")
     if strange:
-        return f'"{field}" can\'t be "{strange}"' + (nearest(strange, allowed) or f"; it is {listed(allowed)}")
+        return f'"{field}" can\'t be "{strange}"' + (nearest(strange, allowed) or f"; it is {listed(allowed, 'or')}")
     return ""

@@ -56,9 +56,10 @@ def _check_alphabet(found: Examination, file: str, path: Path, words: str) -> No
         return
     strange = next(index for index, one in enumerate(words) if not ALL.issuperset(transliterate(one)))
     kept = "".join(one for one in sent if one in ALL)
+    many, few = segments(sent), max(1, segments(kept))
     said = (
         f'"{words[strange]}" is not in the alphabet of SMS (GSM-7): with it a screen or an SMS holds 70 characters and'
-        f" not 160, and this text is {segments(sent)} SMS, not {max(1, segments(kept))}; write it in plain letters"
+        f" not 160{f', and this text is {many} SMS, not {few}' if many > few else ''}; write it in plain letters"
     )
     found.warn_within(file, path, words[:strange], said)
 

@@ -23,7 +23,7 @@ DOUBTS = [
         "all labels left in another language", L, OPTIONS, OPTIONS.replace('"Road"', '"Jalan"').replace("Clean water", "Air bersih").replace("EMERGENCY", "DARURAT"),
         "[\n  { value", 'all options are the same in "id" and "en"',
     ),
-    Fault("an emoji", L, "Describe the problem (", "Describe 🙂 the problem (", "🙂 the", '"🙂" is not in the alphabet of SMS (GSM-7): with it a screen or an SMS holds 70'),
+    Fault("an emoji", L, "Describe the problem (", "Describe 🙂 the problem (", "🙂 the", '"🙂" is not in the alphabet of SMS (GSM-7): with it a screen or an SMS holds 70 characters and not 160; write it'),
     Fault("a foreign letter that costs an SMS", L, "Report {ticket.code} received.", "Report ł " + "is received " * 9, "ł is", "this text is 2 SMS, not 1"),
     Fault("an emoji of a phrase", P, '[ended]\nid = "Kata"', '[ended]\nid = "Kata ✓"', "✓", "not in the alphabet"),
     Fault(

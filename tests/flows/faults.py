@@ -472,7 +472,7 @@ QUESTIONS = [
         "dialogue.medium == 'ussd'",
         "dialogue medium",
         'medium"',
-        "this condition is not CEL",
+        "; compare with ==, join with && and ||, quote texts",
     ),
     Fault("empty condition", L, "dialogue.medium == 'ussd'", "", '"" }', "this condition is empty"),
     Fault(
@@ -902,8 +902,8 @@ KINDS = [
     Fault("a name in numbers", D, '"{name}, {district}"', '"{name}, {district|number}"', "{district|number", '{district} is not a number, as "number" needs'),
     Fault("a field that is no date", D, "Your village is {chosen.name}", "Your village is {chosen.name|date}", "{chosen.name|date", "{chosen.name} is not a date"),
     Fault("a kind of ticket that is none", L, 'kind = "report"', 'kind = "reprot"', '"reprot"', '"kind" can\'t be "reprot"; did you mean "report"?'),
-    Fault("a language that is none", D, CHANGE, 'update.contact = { language = "jv" }', '"jv"', '"language" can\'t be "jv"; it is "id" and "en"'),
-    Fault("a consent that is none", D, CHANGE, 'update.contact = { consent = "true" }', '"true"', 'it is "yes" and "no"'),
+    Fault("a language that is none", D, CHANGE, 'update.contact = { language = "jv" }', '"jv"', '"language" can\'t be "jv"; it is "id" or "en"'),
+    Fault("a consent that is none", D, CHANGE, 'update.contact = { consent = "true" }', '"true"', 'it is "yes" or "no"'),
     Fault("a menu's value as a status", L, STEP, STEP.replace('next = "kabari"', 'next = "ubah"') + '[node.ubah]\nupdate.ticket = { code = "{ticket.code}", status = "{category}" }\nnext = "kabari"\n', '"{category}" }\nnext = "kabari"', '"status" can\'t be "jalan"'),
     Fault("a text as a price", L, STEP, STEP.replace('next = "kabari"', 'next = "ubah"') + '[node.ubah]\nupdate.product = { code = "{category}", price = "{description}" }\nnext = "kabari"\n', '"{description}" }\nnext = "kabari"', '"price" needs a number'),
 ]  # fmt: skip
