@@ -9,6 +9,9 @@ from flows.definition import Ask, Branch, Call, Choose, Create, End, Flow, Menu,
 from flows.numbers import numbered
 from flows.part import Part, Text
 
+BY_TEXT, BY_PHONE = "dialogue.medium == 'sms'", "dialogue.medium == 'ussd'"
+"""The conditions of options of which a phone that dials shows none, or each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -99,13 +102,20 @@ def _ways(node: Part, languages: tuple[str, ...]) -> Iterator[Way]:
 
 
 def _options(menu: Menu, languages: tuple[str, ...]) -> Iterator[Way]:
-    """With its number, as long as that is the same for everybody: behind an option with `when` it is not."""
+    """With the number that is dialled, as long as that is the same for everybody: behind an option with another `when`
+    than one by medium it is not. What is there by text alone says so, and has none.
+    """
+    dialled = [option for option in menu.options if option.when != BY_TEXT]
+    numbers = iter(numbered(dialled))
     sure = True
-    for number, option in zip(numbered(menu.options), menu.options, strict=True):
-        label = option.label.in_language(languages)
-        sure = sure or option.number is not None
-        yield Way(f"{number} {label}" if sure else label, option.goto or menu.next or "")
-        sure = sure and option.when is None
+    for option in menu.options:
+        label, to = option.label.in_language(languages), option.goto or menu.next or ""
+        if option.when == BY_TEXT:
+            yield Way(f"{label} (SMS)", to)
+            continue
+        number, sure = next(numbers), sure or option.number is not None
+        yield Way(f"{number} {label}" if sure else label, to)
+        sure = sure and option.when in {None, BY_PHONE}
 
 
 def _walked(ways: Mapping[str, Sequence[str]], start: str) -> tuple[list[str], set[tuple[str, str]]]:

@@ -12,7 +12,7 @@ from flows.drawings.graph import Box, Graph
 WIDTH, GAP, COLUMN = 230, 18, 320
 """Pixels: of a box, between two of a column, from a column to the next."""
 LINE, EDGE = 16, 8
-LETTERS, MOST_LINES, MOST_LETTERS = 34, 7, 12
+LETTERS, MOST_LINES, MOST_LETTERS = 32, 7, 12
 """In a line of a box; lines of its text (longer ones end in three points); of the name to which a way leads back."""
 TOP = 46
 COLOURS = {

@@ -40,7 +40,13 @@ def test_a_menu_has_its_numbers_as_long_as_they_are_the_same_for_everybody() -> 
     (menu,) = [box for box in drawn("lapor").boxes if box.name == "kategori"]
     labels = [way.label for way in menu.ways]
     assert labels[:2] == ["1 Jalan/jembatan", "2 Air bersih"]
-    assert labels[5:8] == ["6 Keamanan", "Bantuan sosial", "Lainnya"], "the sixth is there only by text"
+    assert labels[5:] == [
+        "Keamanan (SMS)",
+        "Bantuan sosial (SMS)",
+        "Lainnya (SMS)",
+        "DARURAT (SMS)",
+        "6 Masalah lain/DARURAT",
+    ]
 
 
 def test_what_is_shown_and_what_is_called() -> None:
