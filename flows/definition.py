@@ -210,11 +210,13 @@ Node = Annotated[
 
 class Example(Part):
     """One `[[test]]`: a dialogue that must come out so. `newcomer`: of somebody of whom nothing is known; `role`: of an
-    officer, whose PIN was asked already unless `pin` says otherwise.
+    officer, whose PIN was asked already unless `pin` says otherwise. With `medium = "sms"` it is by text, and the first
+    step types what stands behind the keyword.
     """
 
     name: str
     dialog: tuple[tuple[str, str], ...]
+    medium: Literal["ussd", "sms"] = "ussd"
     language: str = ""
     newcomer: bool = False
     role: str = ""

@@ -123,7 +123,7 @@ def _flows(files: dict[str, str], settings: Settings | None, *, started: bool, p
         languages=known.languages,
         navigation=Navigation(**known.navigation.model_dump()),
         entries=catalogs.entries(known) if started else None,
-        fills={},
+        fills=catalogs.fills(known) if started else {},
         longest=proof_texts.longest(settings) if settings else None,
         price=settings.broadcast.price_per_segment if settings else 0,
         play=play,

@@ -111,13 +111,16 @@ def _dialogue(found: Examination, begun: Outcome, host: Sample, seen: list[tuple
 
     noted = watched(found.flows, seen)
     flows = catalog.Catalog("", found.languages, found.navigation, noted, found.phrases, found.files)
+    by_text = begun.test.medium == "sms"
+    fills = found.fills.get(begun.flow, ()) if by_text else ()
     turn = engine.begin(
-        flows, host, reference="test", medium="ussd", flow=begun.flow, contact=host.contact, village=host.village,
-        today=TODAY,
+        flows, host, reference="test", medium=begun.test.medium, flow=begun.flow, contact=host.contact,
+        village=host.village, today=TODAY, fills=fills,
+        rest=next((typed for typed, _ in begun.test.dialog), "") if fills else "",
     )  # fmt: skip
     for step, (typed, shown) in enumerate(begun.test.dialog):
         place = (*begun.place, "dialog", step)
-        if step or typed:
+        if step or (typed and not by_text):
             if turn.final:
                 said = f'fails: the dialogue is over before "{typed}" is typed'
                 return replace(begun, place=place, reason=said, wanted=shown, got=turn.text)

@@ -38,7 +38,8 @@ def quoted(cell: str) -> set[str]:
 
 def test_the_examples_are_one_flow_that_passes() -> None:
     flows = {"contoh": EXAMPLE, "desa-saya": village.DESA}
-    assert said(flows, languages=("id",), entries=("contoh",)) == []
+    fills = {"contoh": ("category", "description")}
+    assert said(flows, languages=("id",), entries=("contoh",), fills=fills) == []
 
 
 def test_the_examples_show_every_kind_of_node() -> None:

@@ -45,6 +45,36 @@ def test_all_that_is_there_is_played(flow: Path) -> None:
     assert run("desa-saya").stdout.startswith("0 tests")
 
 
+BY_TEXT = """
+[[test]]
+name = "a road by text"
+language = "en"
+medium = "sms"
+dialog = DIALOG
+makes = { ticket = { category = "jalan", description = "the bridge is broken" } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("dialog", "comes"),
+    [
+        ('[["jalan, the bridge is broken", "received"]]', "2 tests, and all come out as written\n"),
+        (
+            '[["jalan", "Describe the problem (Road)"], ["the bridge is broken", "received"]]',
+            "2 tests, and all come out",
+        ),
+        (
+            '[["", "What is it"], ["road", "Describe"], ["the bridge is broken", "received"]]',
+            "2 tests, and all come out",
+        ),
+        ('[["jalan", "What is it"]]', "  - What is it\n  + Describe the problem (Road):\n"),
+    ],
+)
+def test_by_text_the_first_step_is_what_stands_behind_the_keyword(flow: Path, dialog: str, comes: str) -> None:
+    flow.write_text(flow.read_text(encoding="utf-8") + BY_TEXT.replace("DIALOG", dialog), encoding="utf-8")
+    assert comes in run("lapor").stdout
+
+
 def test_a_screen_that_is_another(flow: Path) -> None:
     spoil(flow, '["1", "Describe"]', '["1", "Write it"]')
     line = flow.read_text(encoding="utf-8").splitlines().index(TEST.splitlines()[4].replace("Describe", "Write it")) + 1
