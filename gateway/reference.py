@@ -38,13 +38,18 @@ FILTERED: dict[str, tuple[str, Any]] = {
 """Filter -> the name and the value that show what it does."""
 LABELS = {"id": "Air bersih", "su": "Cai beresih", "en": "Clean water"}
 
+OPTION = """\
+An option. Its `label` is written by its languages alone, beside the other keys:
+`{ value = "air", id = "Air", su = "Cai" }`.
+"""
+
 
 def reference() -> str:
     """The whole page."""
     parts = [HEAD, "## A flow file\n", *_model(Flow), "### A test: `[[test]]`\n", *_model(Example), "## Nodes\n"]
     for kind, model in NODE_KINDS.items():
         parts += [f"### {kind}\n", *_told(importlib.import_module(f"flows.nodes.{kind}").__doc__), *_table(model)]
-        parts += ["An option:\n", *_table(Option)] if kind == "menu" else []
+        parts += [OPTION, *_table(Option)] if kind == "menu" else []
     parts += ["## Inputs\n", "What `accept` of an `ask` may be: exactly one of these.\n"]
     for kind, field in Accept.model_fields.items():
         rule = next(one for one in get_args(field.annotation) if issubclass(one, BaseModel))

@@ -2,7 +2,7 @@
 
 [node.siapa]
 branch = [
-  { when = "contact.role == 'officer'", goto = "petugas" },
+  { when = "contact.role == 'head'", goto = "kades" },
   { else = "warga" },
 ]
 """

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from flows import template
 from flows.accept import Accept
+from flows.checks.values import ROLES
 from flows.definition import NODE_KINDS
 from gateway.config import Settings
 from gateway.reference import reference
@@ -34,6 +35,16 @@ def test_every_kind_of_node_has_its_keys_and_an_example() -> None:
     for kind, model in NODE_KINDS.items():
         assert {field.alias or name for name, field in model.model_fields.items()} <= keys(f"### {kind}")
         assert "```toml\n[node." in section(f"### {kind}")
+
+
+def test_what_the_examples_compare_a_role_with_is_one() -> None:
+    said = set(re.findall(r"contact\.role == '(\w+)'", PAGE))
+    assert said
+    assert said <= set(ROLES)
+
+
+def test_how_a_label_is_written_is_said() -> None:
+    assert "Its `label` is written by its languages alone" in section("### menu")
 
 
 def test_every_input_and_every_filter_stands_there() -> None:
