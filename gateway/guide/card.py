@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows import template
 from flows.catalog import Catalog
@@ -12,6 +12,9 @@ from gateway.config import Settings
 
 AUDIENCES: dict[str, tuple[str, ...]] = {"villagers": ("",), "officers": ("operator", "head")}
 """For whom a card is -> the roles whose menus it shows."""
+
+Trees = Mapping[str, Sequence[Line]]
+"""A menu by role."""
 
 
 class NoCard(Exception):
@@ -81,19 +84,32 @@ def make(settings: Settings, catalog: Catalog, village: Mapping[str, str], langu
     )
 
 
-def _boxes(trees: Mapping[str, Sequence[Line]], code: str, called: Callable[[str], str]) -> list[Box]:
-    """The options of all roles by their number; who has one is said where not all do."""
-    first = {(one.number, one.label): one for lines in trees.values() for one in reversed(lines)}
+def _boxes(trees: Trees, code: str, called: Callable[[str], str]) -> list[Box]:
+    """The options of all roles by their number; who has one is said where not all do, also of those behind it."""
     boxes = []
-    for (number, label), line in sorted(first.items()):
-        roles = [
-            role for role, lines in trees.items() if any((one.number, one.label) == (number, label) for one in lines)
-        ]
-        who = "" if len(roles) == len(trees) else ", ".join(called(role) for role in roles)
-        lines, then = _shared(line.lines)
-        direct = f"{code.removesuffix('#')}*{number}#" if line.direct else ""
-        boxes.append(Box(number, label, direct, who, lines, then))
+    for line, behind in _merged(trees):
+        second = [(two, _whose(two, behind, called)) for two, _ in _merged(behind)]
+        told = [replace(two, label=f"{two.label} ({who})") if who else two for two, who in second]
+        lines, then = _shared(told)
+        direct = f"{code.removesuffix('#')}*{line.number}#" if line.direct else ""
+        boxes.append(Box(line.number, line.label, direct, _whose(line, trees, called), lines, then))
     return boxes
+
+
+def _merged(trees: Trees) -> list[tuple[Line, Trees]]:
+    """Each option that some role has, with what those roles find behind it."""
+    first = {(one.number, one.label): one for lines in trees.values() for one in reversed(lines)}
+    return [
+        (line, {role: one.lines for role, lines in trees.items() for one in lines if (one.number, one.label) == known})
+        for known, line in sorted(first.items())
+    ]
+
+
+def _whose(line: Line, trees: Trees, called: Callable[[str], str]) -> str:
+    """Who has it; "" where all do."""
+    known = (line.number, line.label)
+    roles = [role for role, lines in trees.items() if any((one.number, one.label) == known for one in lines)]
+    return "" if len(roles) == len(trees) else ", ".join(map(called, roles))
 
 
 def _shared(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
