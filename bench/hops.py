@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from bench.house import CODE, phone
 from bench.load import Clients, Dialogue, Played, post
 
-BROWSING = ("1", "0", "2", "0", "6", "0", "1", "1")
+BROWSING = ("1", "0", "2", "0", "5", "0", "1", "1")
 """From the home menu through four others and back, to where the problem is typed: nothing is looked up or kept."""
 REPORT = "Jembatan ambruk di RT 02"
 TYPED = {

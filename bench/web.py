@@ -14,8 +14,8 @@ from gateway.config import read_environment, read_settings
 from gateway.runtime import Runtime, open_runtime
 
 SCREEN = (
-    "CON Kentongan Mekarsari\n1 Lapor masalah\n2 Surat & layanan\n3 Produk desa\n4 Cek laporan/pesanan\n5 Info desa"
-    "\n6 Ganti bahasa/desa"
+    "CON Kentongan Mekarsari\n1 Lapor masalah\n2 Surat desa: minta\n3 Produk desa: beli/jual\n4 Cek laporan/pesanan"
+    "\n5 Info, ganti bahasa, dll"
 )
 TABLE = "CREATE TABLE live_session (key text PRIMARY KEY, length integer NOT NULL, data bytea NOT NULL)"
 

@@ -21,7 +21,7 @@ class Limits:
     session: int = 16_000
     trail: int = 20
     tries: int = 3
-    options: int = 6
+    options: int = 5
     pages: int = 3
     segments: int = 2
     session_seconds: int = 180

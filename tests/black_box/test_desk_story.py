@@ -113,8 +113,8 @@ def test_from_report_to_stars(make_up: MakeUp) -> None:
 
     assert "ke siapa" in officer.text(f"ALIH {code}")
     assert "2 H. Sarmin" in officer.text("dedi"), "whom nobody knows"
-    assert "1 Kecamatan\n2 H. Sarmin" in officer.dial("1", "1", "5")
-    assert "dialihkan ke H. Sarmin" in officer.dial("1", "1", "5", "2")
+    assert "1 Kecamatan\n2 H. Sarmin" in officer.dial("1", "1", "4")
+    assert "dialihkan ke H. Sarmin" in officer.dial("1", "1", "4", "2")
     assert code in head.next()
 
     later(service, 30)

@@ -32,8 +32,8 @@ AGREED_WITHIN = 2.0
 NOISE = 10.0
 """Seconds more for a machine that does other things too; a process that follows nothing would never agree."""
 
-MENU = ('menu = "Kentongan {village.name}"', 'menu = "{mark} {village.name}"')
-INNER = ('menu.id = "Apa yang ingin diganti?"', 'menu.id = "{mark} ganti apa?"')
+MENU = ("menu-warga.toml", 'menu = "Kentongan {village.name}"', 'menu = "{mark} {village.name}"')
+INNER = ("info.toml", 'menu.id = "Desa {village.name}, Kec. {village.district}"', 'menu.id = "{mark} {village.name}"')
 """Two screens of each dialogue, by which the revision is known."""
 
 
@@ -48,9 +48,9 @@ class Press:
 
     def publish(self, mark: str) -> None:
         files = dict(self.shipped.files)
-        for old, new in (MENU, INNER):
-            assert old in files["menu-warga.toml"]
-            files["menu-warga.toml"] = files["menu-warga.toml"].replace(old, new.replace("{mark}", mark))
+        for file, old, new in (MENU, INNER):
+            assert old in files[file]
+            files[file] = files[file].replace(old, new.replace("{mark}", mark))
         name = revision_of(files, self.shipped.languages, self.shipped.navigation)
         made = replace(self.shipped, files=files, revision=name)
         self.made.append(made)
@@ -88,7 +88,7 @@ class Caller:
         self.seen: list[set[str]] = []
 
     def dialogue(self) -> None:
-        shown = [self.handset.dial(), *(self.handset.answer(key) for key in ("6", "0", "6"))]
+        shown = [self.handset.dial(), *(self.handset.answer(key) for key in ("5", "0", "5"))]
         self.note(shown)
 
     def note(self, shown: list[Screen]) -> None:
@@ -103,7 +103,7 @@ class Caller:
         """One dialogue for as long as it takes; its hops meet processes that serve something else since long."""
         shown = [self.handset.dial()]
         while not over.wait(0.5):
-            shown.append(self.handset.answer("6"))
+            shown.append(self.handset.answer("5"))
             shown.append(self.handset.answer("0"))
         self.note(shown)
 

@@ -78,7 +78,7 @@ class Villager:
 
     def read_about_the_village(self) -> None:
         self.dial()
-        assert self.answer("5").text.startswith(f"Desa {self.village}\nKec. {self.district}\n")
+        assert self.answer("5").text.startswith(f"Desa {self.village}, Kec. {self.district}\n")
 
     def ask_a_seller(self) -> None:
         self.dial()

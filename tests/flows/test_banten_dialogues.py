@@ -55,7 +55,7 @@ class TestHome:
 class TestReport:
     def _ways(self) -> dict[str, list[str]]:
         """Each category, with what is pressed for it from home."""
-        first, more = (shipped().flows["lapor"].node[name] for name in ("kategori", "kategori-lain"))
+        first, more = (shipped().flows["lapor"].node[name] for name in ("kategori-layar", "kategori-lain"))
         ways = {}
         for number, one in enumerate(offered(first), 1):
             if one.goto:
@@ -76,12 +76,12 @@ class TestReport:
             assert [type(effect).__name__ for effect in host.effects] == ["OpenTicket", "SendMessage"]
 
     def test_a_text_lists_all_categories_at_once(self) -> None:
-        listed = offered(shipped().flows["lapor"].node["kategori"], dialogue={"medium": "sms", "deep": False})
+        listed = offered(shipped().flows["lapor"].node["kategori-teks"], dialogue={"medium": "sms", "deep": False})
         assert {one.value for one in listed} == self._ways().keys()
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_a_label_is_the_category_as_records_name_it(self, language: str) -> None:
-        for name in ("kategori", "kategori-lain"):
+        for name in ("kategori-layar", "kategori-lain", "kategori-teks"):
             for one in shipped().flows["lapor"].node[name].options:
                 if one.goto is None:
                     assert one.label.root[language] == settings().categories[one.value].name[language]
@@ -111,10 +111,10 @@ class TestLetters:
     LETTERS = tuple(code for code, one in settings().categories.items() if one.kind == "letter")
 
     def test_all_are_on_the_menus(self) -> None:
-        menus = [shipped().flows["surat"].node[name] for name in ("jenis", "tinggal", "keluarga")]
+        menus = [shipped().flows["surat"].node[name] for name in ("jenis-layar", "tinggal", "keluarga")]
         ways = {option.value for menu in menus for option in offered(menu)} - {"tinggal", "keluarga"}
         assert ways == set(self.LETTERS)
-        texted = offered(menus[0], dialogue={"medium": "sms", "deep": False})
+        texted = offered(shipped().flows["surat"].node["jenis-teks"], dialogue={"medium": "sms", "deep": False})
         assert {option.value for option in texted} == set(self.LETTERS)
 
     @pytest.mark.parametrize("letter", LETTERS)

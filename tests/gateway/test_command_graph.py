@@ -27,7 +27,7 @@ def test_a_flow_in_each_form(form: str, begins: str) -> None:
 
 def test_without_a_name_it_is_the_menus_that_the_code_opens() -> None:
     drawn = run().stdout
-    for one in (">Menu utama<", ">menu: *384*36*1#<", ">1 Lapor masalah<", ">4 DARURAT<"):
+    for one in (">Menu utama<", ">menu: *384*36*1#<", ">1 Lapor masalah<", ">5 DARURAT<"):
         assert one in drawn
     assert '"1 Report a problem"' in run("--language", "en", "--format", "mermaid").stdout
 

@@ -51,21 +51,27 @@ def test_the_menu_is_drawn_in_three_levels_as_it_is_dialled(shipped_catalog: Cat
     lines = tree(shipped_catalog, "beranda", "id", VILLAGE)
     assert next((one.number, one.label, one.direct) for one in lines) == (1, "Lapor masalah", True)
     assert [one.label for one in lines[0].lines][:2] == ["Jalan/jembatan", "Air bersih"]
-    assert [one.label for one in lines[0].lines[5].lines] == ["Keamanan", "Bantuan sosial", "Lainnya", "DARURAT"]
+    assert [one.label for one in lines[0].lines[4].lines] == [
+        "Kesehatan",
+        "Keamanan",
+        "Bantuan sosial",
+        "Lainnya",
+        "DARURAT",
+    ]
     assert all(not three.lines for one in lines for two in one.lines for three in two.lines)
 
 
 def test_what_depends_on_records_is_not_drawn(shipped_catalog: Catalog) -> None:
-    """`Dari desa saya` is a list where the village has products, and says that there are none where it has not."""
+    """`Lihat dari desa saya` is a list where the village has products, and says that there are none where it has not."""
     products = tree(shipped_catalog, "beranda", "id", VILLAGE)[2]
-    assert products.lines[2].label == "Dari desa saya"
+    assert products.lines[2].label == "Lihat dari desa saya"
     assert all(not one.lines for one in products.lines)
 
 
 def test_an_officers_menu_is_the_officers_and_a_longer_code_is_not(shipped_catalog: Catalog) -> None:
     lines = {role: tree(shipped_catalog, "beranda", "id", VILLAGE, role=role) for role in ("operator", "head")}
-    assert lines["operator"][3].label == "Ganti PIN"
-    assert lines["head"][3].label == "Siaran ke warga"
+    assert [one.label for one in lines["operator"][3].lines] == ["Periksa produk", "Ganti PIN"]
+    assert lines["head"][3].lines[2].label == "Siarkan ke warga"
     assert not any(one.direct for one in lines["head"])
 
 
@@ -88,7 +94,7 @@ def test_a_villagers_card(run: Run, language: str, says: list[str]) -> None:
 
 def test_an_officers_card_says_whose_an_option_is(run: Run) -> None:
     read = labels(run("--for", "officers").stdout)
-    for one in ["Kartu petugas desa", "1 Lihat tiket saya", "4 Ganti PIN Operator", "4 Siaran ke warga Kades"]:
+    for one in ["Kartu petugas desa", "1 Lihat tiket saya", "2 Ganti PIN 3 Siarkan ke warga (Kades)"]:
         assert one in read
     assert "SELESAI 4821367 sudah diperbaiki" in read
     assert "*384*36*1#" not in read, "that opens the villagers' menu"

@@ -132,7 +132,7 @@ def test_what_is_no_pin_is_not_kept_either(
 
 def test_a_new_one(runtime: Runtime, officer: Phone, redis_client: redis.Redis) -> None:
     officer.dial()
-    for given in ("4", PIN, NEW, WRONG, NEW, NEW):
+    for given in ("4", "2", PIN, NEW, WRONG, NEW, NEW):
         redis_client.flushall()
         said = officer.answer(given)
         assert_no_pin(runtime)

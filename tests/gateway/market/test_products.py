@@ -94,7 +94,8 @@ class TestApproval:
     def test_from_the_menu_with_the_reason_against_it(self, market: Market, offered: str) -> None:
         market.let_in(OPERATOR)
         market.sms(OPERATOR, "PETUGAS")
-        assert offered in market.sms(OPERATOR, "6")[0]
+        market.sms(OPERATOR, "4")
+        assert offered in market.sms(OPERATOR, "1")[0]
         for said in ("1", "2", "bukan hasil desa"):
             market.sms(OPERATOR, said)
         assert market.product(offered).status == "rejected"
