@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from flows.checks import (
     answers,
@@ -63,15 +63,18 @@ def examine(
     fills: Mapping[str, tuple[str, ...]],
     longest: Mapping[str, Mapping[str, str]] | None = None,
     price: int = 0,
+    doing_words: Mapping[str, Collection[str]] | None = None,
     play: bool = True,
 ) -> Examination:
     """The flows that could be read, and all problems. The same files give the same, in any order.
 
     `longest`: field of a record (`category_text`) -> language -> the longest there is; `price`: rupiah for an SMS.
+    `doing_words`: language -> words one of which an option that does something has; without them nobody looks for any.
     `play`: also play the `[[test]]` dialogues.
     """
     known = None if entries is None else tuple(sorted(set(entries)))
-    found = Examination(dict(files), tuple(languages), navigation, known, fills, longest or {}, price)
+    doing = {language: frozenset(map(str.casefold, words)) for language, words in (doing_words or {}).items()}
+    found = Examination(dict(files), tuple(languages), navigation, known, fills, longest or {}, price, doing)
     reading.read_all(found)
     for family in FAMILIES:
         family.check(found)

@@ -73,6 +73,7 @@ class Settings(Section):
     keywords: dict[str, KeywordSettings]
     not_keywords: tuple[str, ...] = ()
     courtesies: tuple[str, ...] = ()
+    doing_words: dict[str, tuple[str, ...]] = {}
     categories: dict[str, CategorySettings]
     notices: dict[str, Words]
     words: dict[str, Words]

@@ -126,6 +126,7 @@ def _flows(files: dict[str, str], settings: Settings | None, *, started: bool, p
         fills=catalogs.fills(known) if started else {},
         longest=proof_texts.longest(settings) if settings else None,
         price=settings.broadcast.price_per_segment if settings else 0,
+        doing_words=known.doing_words,
         play=play,
     )
 

@@ -27,6 +27,7 @@ class Examination:
     """One run of the check: what was given, what could be read of it, and what is wrong.
 
     longest field of a record -> language -> the longest that config.toml has for it; price: rupiah for an SMS
+    doing   language -> the words that say what one does, in small letters
     raw     file -> what is in it, as TOML gives it
     broken  files that could not be read as a flow: nobody knows what they hold
     worlds  what the conditions can come to; fillings: the longest of everything, in a language; screens: of a node
@@ -41,6 +42,7 @@ class Examination:
     fills: Mapping[str, tuple[str, ...]]
     longest: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     price: int = 0
+    doing: Mapping[str, frozenset[str]] = field(default_factory=dict)
     raw: dict[str, dict[str, Any]] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     phrases: dict[str, Text] = field(default_factory=dict)

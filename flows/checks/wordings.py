@@ -1,4 +1,6 @@
-"""Doubts about what is written: left in another language, outside the alphabet of SMS, labels nearly alike."""
+"""Doubts about what is written: left in another language, outside the alphabet of SMS, labels nearly alike, labels that
+do not say what one does.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +24,9 @@ SHARED = 3
 SHORTEST_NEAR = 4
 """Letters of a label before one of them may be overlooked; twice so many and more, and it may be two."""
 
+ANSWERS = 2
+"""So many ways on are mostly an answer (`Ya, hapus`, `Tidak`), and need not say what one does; of more, each should."""
+
 
 def check(found: Examination) -> None:
     """Every text of every flow and phrase."""
@@ -34,6 +39,7 @@ def check(found: Examination) -> None:
             if isinstance(body, Menu):
                 _check_left(found, file, ("node", node, "options"), body)
                 _check_near(found, file, ("node", node, "options"), body)
+                _check_doing(found, file, ("node", node, "options"), body)
     for phrase, text in found.phrases.items():
         check_wording(found, "phrases.toml", (phrase,), text)
 
@@ -106,3 +112,16 @@ def _is_near(one: str, other: str) -> bool:
         return False
     far = 2 if shortest > 2 * SHORTEST_NEAR else 1
     return OSA.distance(one, other, score_cutoff=far) <= far
+
+
+def _check_doing(found: Examination, file: str, path: Path, menu: Menu) -> None:
+    """An option that leads on and names no answer: `Lihat tiket saya`, for `Tiket saya` does not say what one does."""
+    actions = [(index, one) for index, one in enumerate(menu.options) if one.goto and one.value is None]
+    for index, option in actions if len(actions) > ANSWERS else []:
+        for language, label in option.label.root.items():
+            words = {word.casefold() for word in _words(label)}
+            told = [doing for one, doing in found.doing.items() if language in {one, ANY_LANGUAGE}]
+            if words and told and not any(words & doing for doing in told):
+                key = "doing_words" if language == ANY_LANGUAGE else f"doing_words.{language}"
+                said = f'"{label}" does not say what one does: put a word of {key} of config.toml into it'
+                found.warn(file, (*path, index, "label", language), f"{said}, or add its own there")

@@ -82,6 +82,21 @@ def test_no_doubt(folder: Path, doubt: Fault) -> None:
     assert run().stdout == "2 flows, and nothing wrong\n"
 
 
+def test_the_doing_words_are_those_of_the_config(folder: Path) -> None:
+    lines = ["Lihat tiket", "Ganti PIN", "Tiket saya"]
+    options = ", ".join(f'{{ id = "{one}", en = "{one} x", goto = "akhir" }}' for one in lines)
+    menu = f'[node.menu]\nmenu.id = "Apa?"\nmenu.en = "What?"\noptions = [ {options} ]\n[node.akhir]\nend.id = "Ya."\nend.en = "Yes."\n'
+    (folder / "flows" / "tiket.toml").write_text(f'title.id = "Tiket"\ntitle.en = "Tickets"\nstart = "menu"\n{menu}')
+    spoil(folder / "config.toml", STOP, f'TIKET = {{ flow = "tiket" }}\n{STOP}')
+    assert run().stdout == "3 flows, and nothing wrong\n"
+    spoil(folder / "config.toml", "[notices]", '[doing_words]\nid = ["lihat", "ganti"]\n[notices]')
+    result = run()
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1), result.stdout
+    assert (
+        'warning: "Tiket saya" does not say what one does: put a word of doing_words.id of config.toml' in result.stdout
+    )
+
+
 def test_json_says_how_grave_a_finding_is(folder: Path) -> None:
     spoil(folder / "config.toml", STOP, f'STOK = {{ flow = "lapor" }}\n{STOP}')
     spoil(folder / "flows" / "lapor.toml", 'next = "siapa"', 'next = "saipa"')
