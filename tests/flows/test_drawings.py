@@ -13,6 +13,7 @@ from flows.definition import targets
 from flows.drawings import FORMS, Line, dot, graph, menus, mermaid, svg
 from flows.drawings.graph import Box, Graph, Way
 from tests.flows.banten import LANGUAGES, shipped
+from tests.flows.small import catalog
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = Graph('"A" & <b>', "a", (
@@ -37,16 +38,27 @@ def test_every_node_and_every_way_is_there(name: str, language: str) -> None:
 
 
 def test_a_menu_has_its_numbers_as_long_as_they_are_the_same_for_everybody() -> None:
-    (menu,) = [box for box in drawn("lapor").boxes if box.name == "kategori"]
+    (menu,) = [box for box in drawn("produk").boxes if box.name == "cari"]
     labels = [way.label for way in menu.ways]
-    assert labels[:2] == ["1 Jalan/jembatan", "2 Air bersih"]
-    assert labels[5:] == [
-        "Keamanan (SMS)",
-        "Bantuan sosial (SMS)",
-        "Lainnya (SMS)",
-        "DARURAT (SMS)",
-        "6 Masalah lain/DARURAT",
-    ]
+    assert labels[1:4] == ["2 Ketik nama produk", "3 Lihat dari desa saya", "Pilih desa lain"], "not all see the third"
+
+
+def test_an_option_that_is_there_by_text_alone_has_no_number() -> None:
+    flows = catalog(
+        utama="""start = "m"
+[node.m]
+menu = "What?"
+options = [
+  { label = "Road", goto = "e" },
+  { label = "Health", goto = "e", when = "dialogue.medium == 'sms'" },
+  { label = "Other", goto = "e", when = "dialogue.medium == 'ussd'" },
+]
+[node.e]
+end = "Done."
+"""
+    ).flows
+    (menu,) = [box for box in graph(flows, "utama", ("id",)).boxes if box.name == "m"]
+    assert [way.label for way in menu.ways] == ["1 Road", "Health (SMS)", "2 Other"]
 
 
 def test_what_is_shown_and_what_is_called() -> None:
