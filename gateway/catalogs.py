@@ -108,8 +108,7 @@ class Catalogs:
 
     def for_wave(self, wave: int | None) -> Catalog:
         """What begins for a caller whose village joined in that wave; None: of no village."""
-        stage = self.stage
-        return stage[1] if stage and wave and wave <= stage[0] else self.current
+        return self(self.serving.for_wave(wave))
 
     def serve(self, serving: Serving) -> None:
         """Begin dialogues on these from now on. Raises as a call does, and changes nothing then."""

@@ -41,6 +41,10 @@ class Serving:
     staged: str = ""
     wave: int = 0
 
+    def for_wave(self, wave: int | None) -> str:
+        """What serves the people of a village that joined in that wave; None: who are of no village."""
+        return self.staged if self.staged and wave and wave <= self.wave else self.revision
+
 
 def lock(connection: Connection) -> None:
     """Let nobody else publish until the transaction ends."""

@@ -35,6 +35,11 @@ def villages(connection: Connection, *, code: str = "", district: str = "", rege
     return connection.execute(query).all()
 
 
+def wave_of(connection: Connection, code: str) -> int | None:
+    """In which step of the roll-out a village joined, 0 before that."""
+    return connection.execute(select(Village.wave).where(Village.code == code)).scalar()
+
+
 def joined_by(connection: Connection, wave: int) -> int:
     """How many villages are of the waves 1 to that."""
     query = select(func.count()).select_from(Village).where(Village.wave.between(1, wave))

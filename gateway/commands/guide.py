@@ -6,13 +6,18 @@ import sys
 from pathlib import Path
 
 import click
+from sqlalchemy import Connection
 
+from flows.catalog import Catalog
 from gateway import catalogs
 from gateway import guide as cards
 from gateway.commands.database import opened
 from gateway.commands.endings import form_of
+from gateway.commands.revisions import opened_catalog
 from gateway.commands.villages import village_of
-from gateway.config import Environment, read_environment, read_settings
+from gateway.config import Settings, read_environment, read_settings
+from models import publication
+from models.village import wave_of
 
 ENDINGS = {".html": "html", ".htm": "html", ".pdf": "pdf"}
 
@@ -28,17 +33,20 @@ ENDINGS = {".html": "html", ".htm": "html", ".pdf": "pdf"}
 def guide(code: str, language: str | None, audience: str, form: str | None, output: Path | None) -> None:
     """Make the card that a village hangs on its wall: what to dial, the menus, the words to text. One A4 page.
 
+    It shows what serves that village, or the flow folder where nothing was published yet.
     An HTML card is printed from any browser; a PDF is made by the Chromium of this machine.
     """
     environment = read_environment()
     settings = read_settings(environment.config)
-    catalog = catalogs.current(settings)
     form = form_of(output, form, ENDINGS, "html")
+    with opened(environment) as connection:
+        village = dict(village_of(connection, code)._mapping)
+        catalog = _dialled(connection, settings, code)
     language = language or catalog.languages[0]
     if language not in catalog.languages:
         raise click.ClickException(f"there is no language {language!r}; there is {', '.join(catalog.languages)}")
     try:
-        card = cards.make(settings, catalog, _village(environment, code), language, audience)
+        card = cards.make(settings, catalog, village, language, audience)
         page = cards.page(card)
         made = cards.printed(page) if form == "pdf" else page.encode()
         if output is None:
@@ -51,6 +59,12 @@ def guide(code: str, language: str | None, audience: str, form: str | None, outp
         raise click.ClickException(f"{output or 'standard output'}: {error.strerror}") from None
 
 
-def _village(environment: Environment, code: str) -> dict[str, str]:
-    with opened(environment) as connection:
-        return dict(village_of(connection, code)._mapping)
+def _dialled(connection: Connection, settings: Settings, code: str) -> Catalog:
+    """What people of that village dial."""
+    serving = publication.serving(connection)
+    if serving is None:
+        return catalogs.current(settings)
+    catalog = opened_catalog(connection, serving.for_wave(wave_of(connection, code)))
+    for flow in catalogs.missing(catalog, settings):
+        raise click.ClickException(f"{flow!r}, which config.toml starts, is not published yet: `kentongan publish`")
+    return catalog

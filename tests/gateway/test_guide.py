@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from flows.catalog import Catalog
 from flows.drawings.tree import tree
-from gateway import guide, proof
+from gateway import catalogs, guide, proof, publishing
 from gateway.cli import main
 from gateway.config import Environment, Settings
-from tests.conftest import ROOT
+from gateway.runtime import Runtime
+from models import Village
+from tests.conftest import NOW, ROOT
 
 VILLAGE = {
     "code": "36.02.14.2017",
@@ -118,6 +120,34 @@ def test_every_keyword_of_a_card_is_there_with_what_it_does(settings: Settings, 
         card = guide.make(settings, shipped_catalog, VILLAGE, "su", audience)
         assert [one.example for one in card.words] == [one["su"] for one in examples.values()]
         assert all(one.does for one in card.words)
+
+
+def test_it_shows_what_serves_that_village(run: Run, runtime: Runtime, shipped_catalog: Catalog) -> None:
+    files = dict(shipped_catalog.files)
+    files["menu-warga.toml"] = files["menu-warga.toml"].replace('"Lapor masalah"', '"Lapor kerusakan"')
+    keys = shipped_catalog.navigation
+    changed = catalogs.reread(files, languages=shipped_catalog.languages, navigation=keys)
+    with runtime.database.begin() as connection:
+        for catalog, wave in ((shipped_catalog, None), (changed, 1)):
+            publishing.publish(connection, catalog, runtime.settings, author="me", note="", at=NOW, wave=wave)
+        connection.execute(update(Village).where(Village.code == VILLAGE["code"]).values(wave=1))
+    try:
+        assert "1 Lapor kerusakan" in labels(run().stdout)
+        assert "1 Lapor masalah" in labels(run(code="36.02.14.2011").stdout)
+    finally:
+        with runtime.database.begin() as connection:
+            connection.execute(update(Village).where(Village.code == VILLAGE["code"]).values(wave=0))
+
+
+def test_what_is_not_published_yet_is_on_no_card(run: Run, runtime: Runtime, shipped_catalog: Catalog) -> None:
+    files = {name: text for name, text in shipped_catalog.files.items() if name != "rekap.toml"}
+    files = {name: text.replace('call = "rekap"', 'call = "lapor"') for name, text in files.items()}
+    keys = shipped_catalog.navigation
+    older = catalogs.reread(files, languages=shipped_catalog.languages, navigation=keys)
+    with runtime.database.begin() as connection:
+        publishing.publish(connection, older, runtime.settings, author="me", note="", at=NOW)
+    said = "Error: 'rekap', which config.toml starts, is not published yet: `kentongan publish`\n"
+    assert run().stderr == said
 
 
 def test_a_card_for_a_file(run: Run, tmp_path: Path) -> None:
