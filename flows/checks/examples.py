@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flows.checks import given
 from flows.checks.base import Examination, listed, nearest
 from flows.checks.sample import TODAY, Sample
 from flows.definition import Example, Flow
@@ -96,7 +97,11 @@ def watched(flows: Mapping[str, Flow], seen: list[tuple[str, str]]) -> dict[str,
 
 def _played(found: Examination, begun: Outcome) -> Outcome:
     example = begun.test
-    host = Sample(begun.language, newcomer=example.newcomer, role=example.role, pin=example.pin)
+    unmet = given.strange(example.given)
+    if unmet:
+        place, said = unmet
+        return replace(begun, place=(*begun.place, "given", *place), reason=f"can't be played: {said}")
+    host = Sample(begun.language, newcomer=example.newcomer, role=example.role, pin=example.pin, given=example.given)
     seen: list[tuple[str, str]] = []
     try:
         outcome = _dialogue(found, begun, host, seen)

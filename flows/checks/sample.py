@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from flows import codes
+from flows.definition import Given, Records
 from flows.effects import (
     ChangeBroadcast,
     ChangeContact,
@@ -86,13 +87,17 @@ RECORDS: Mapping[str, tuple[dict[str, Any], ...]] = {
 
 
 CALLING_OUT = ("audience", "broadcast")
+NOTHING = Given()
 
 
 class Sample:
-    """A host that knows these records. `effects`: what a dialogue asked for."""
+    """A host that knows these records, or what a test has `given`. `effects`: what a dialogue asked for."""
 
-    def __init__(self, language: str, *, newcomer: bool = False, role: str = "", pin: str | None = None) -> None:
+    def __init__(
+        self, language: str, *, newcomer: bool = False, role: str = "", pin: str | None = None, given: Given = NOTHING
+    ) -> None:
         self.effects: list[Effect] = []
+        self._given = given
         self.contact: dict[str, Any] = {
             "phone": "+62000000000", "name": "Siti Contoh", "first_name": "Siti", "language": language,
             "village": VILLAGES[0]["code"], "role": role, "roles": [role] if role else [], "consent": True,
@@ -100,11 +105,15 @@ class Sample:
         }  # fmt: skip
         if newcomer:
             self.contact |= {"name": "", "first_name": "", "village": "", "consent": False, "known": False}
+        if "name" in given.contact:
+            self.contact["first_name"] = next(iter(str(given.contact["name"]).split()), "")
+        self.contact |= given.contact
 
     @property
     def village(self) -> dict[str, Any]:
         """The caller's."""
-        return next((one for one in VILLAGES if one["code"] == self.contact["village"]), VILLAGES[0])
+        villages = [{**record, **told} for record, told in self._records("villages")]
+        return next((one for one in villages if one["code"] == self.contact["village"]), VILLAGES[0])
 
     def look_up(self, query: Query) -> Sequence[Record]:
         asked = {**query.where, "code": query.code or query.where.get("code", "")}
@@ -112,11 +121,8 @@ class Sample:
             asked.pop(one, None)
         if query.source in CALLING_OUT and self.contact["role"] in {"", "operator"}:
             return []
-        records = [self._ticket(one) if query.source == "tickets" else one for one in RECORDS[query.source]]
-        if query.source == "products" and query.where.keys() & {"mine", "code"}:  # by code a seller means their own
-            records = [{**one, "mine": not self.contact["role"] or "mine" in query.where} for one in records]
-        if query.source == "products" and "queue" in query.where:
-            records = [{**one, "status": "waiting"} for one in records]
+        seen = self._seen(query)
+        records = [{**record, **seen, **told} for record, told in self._records(query.source)]
         found = [one for one in records if _matches(one, asked)]
         return [one for one in found if query.search.casefold() in str(one["name"]).casefold()][: query.limit]
 
@@ -130,24 +136,58 @@ class Sample:
                 made = {"ticket": {"code": TICKET, "status": "new", "description": effect.description, **about}}
             case OpenInquiry():
                 about = {"quantity": effect.quantity, "question": effect.question}
-                made = {"inquiry": {"code": INQUIRY, "status": "new", "cut": False, **about}, "result": "done"}
+                made = self._came_of("inquiry", {}, {"code": INQUIRY, "status": "new", "cut": False, **about})
             case ChangeContact():
                 made = self._known_better(effect)
             case ChangeTicket():
-                record = self._ticket(RECORDS["tickets"][0])
+                record = self._first("tickets", **self._whose)
                 status = effect.status or record["status"]
                 heard = {"heard": 2, "told": "yes" if self.contact["role"] else ""}
-                made = {"ticket": {**record, "status": status, "status_text": status, **heard}, "result": "done"}
+                made = self._came_of("ticket", record, {"status": status, "status_text": status, **heard})
             case ForgetPin():
-                made = {"result": "done"}
+                made = {"result": self._given.result}
             case SendMessage():
                 made = {}
             case OpenProduct() | ChangeProduct() | ChangeInquiry():
-                made = _traded(effect)
+                made = self._traded(effect)
             case OpenBroadcast() | ChangeBroadcast():
                 status = effect.status if isinstance(effect, ChangeBroadcast) else "running"
-                made = {"broadcast": {**RECORDS["broadcast"][0], "status": status}, "result": "done"}
+                made = self._came_of("broadcast", {}, {**self._first("broadcast"), "status": status})
         return made
+
+    def _records(self, source: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """Each record as the village has it, and what a test has told of it."""
+        told: Records = getattr(self._given, source)
+        usual = RECORDS[source]
+        if told is None:
+            return [(one, {}) for one in usual]
+        return [(usual[min(index, len(usual) - 1)], one) for index, one in enumerate(told)]
+
+    def _first(self, source: str, **seen: Any) -> dict[str, Any]:
+        """What is changed: the first there is."""
+        record, told = next(iter(self._records(source)), (RECORDS[source][0], {}))
+        return {**record, **seen, **told}
+
+    @property
+    def _whose(self) -> dict[str, Any]:
+        """The village's officer works what a villager has opened."""
+        return {"mine": not self.contact["role"], "ours": bool(self.contact["role"])}
+
+    def _seen(self, query: Query) -> dict[str, Any]:
+        """What is said of each record, unless a test says otherwise, because of who asks and what for."""
+        if query.source == "tickets":
+            return self._whose
+        if query.source != "products":
+            return {}
+        seen: dict[str, Any] = {"status": "waiting"} if "queue" in query.where else {}
+        if query.where.keys() & {"mine", "code"}:  # by code a seller means their own
+            seen["mine"] = not self.contact["role"] or "mine" in query.where
+        return seen
+
+    def _came_of(self, name: str, record: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
+        """A change, as far as it came to be done."""
+        result = self._given.result
+        return {name: {**record, **(changed if result == "done" else {})}, "result": result}
 
     def _known_better(self, effect: ChangeContact) -> dict[str, Any]:
         told = {key: value for key, value in asdict(effect).items() if value is not None}
@@ -158,21 +198,16 @@ class Sample:
         self.contact |= told
         return {"contact": dict(self.contact), "village": self.village}
 
-    def _ticket(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        """The village's officer works what a villager has opened."""
-        return {**record, "mine": not self.contact["role"], "ours": bool(self.contact["role"])}
-
-
-def _traded(effect: OpenProduct | ChangeProduct | ChangeInquiry) -> dict[str, Any]:
-    """What comes of what is done on the market: it always may."""
-    told = {key: value for key, value in asdict(effect).items() if value is not None and key not in {"code", "seller"}}
-    product, inquiry = RECORDS["products"][0], RECORDS["inquiries"][0]
-    if isinstance(effect, OpenProduct):
-        return {"product": {**product, **told, "status": "waiting", "status_text": "waiting"}}
-    if isinstance(effect, ChangeProduct):
-        return {"product": {**product, **told}, "result": "done"}
-    status = "declined" if effect.decline else "closed" if effect.report else "answered"
-    return {"inquiry": {**inquiry, "status": status, "status_text": status, "cut": False}, "result": "done"}
+    def _traded(self, effect: OpenProduct | ChangeProduct | ChangeInquiry) -> dict[str, Any]:
+        """What comes of what is done on the market."""
+        told = {k: value for k, value in asdict(effect).items() if value is not None and k not in {"code", "seller"}}
+        product, inquiry = self._first("products"), self._first("inquiries")
+        if isinstance(effect, OpenProduct):
+            return {"product": {**product, **told, "status": "waiting", "status_text": "waiting"}}
+        if isinstance(effect, ChangeProduct):
+            return self._came_of("product", product, told)
+        status = "declined" if effect.decline else "closed" if effect.report else "answered"
+        return self._came_of("inquiry", inquiry, {"status": status, "status_text": status, "cut": False})
 
 
 def _matches(record: Mapping[str, Any], where: Mapping[str, str]) -> bool:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any, get_args
+
 import pytest
 
 from flows import codes
 from flows.checks.sample import CALLING_OUT, INQUIRY, RECORDS, TICKET, Sample
-from flows.effects import ChangeContact, ChangeTicket, OpenInquiry, OpenTicket
+from flows.definition import Given, Source
+from flows.effects import (
+    ChangeContact,
+    ChangeInquiry,
+    ChangeProduct,
+    ChangeTicket,
+    Effect,
+    OpenBroadcast,
+    OpenInquiry,
+    OpenTicket,
+)
 from flows.host import Query
 from tests.flows import village
 
@@ -98,3 +110,50 @@ def test_a_test_may_be_of_an_officer_with_a_pin_and_tell_what_a_ticket_becomes(e
     wrong = files | {"utama.toml": (OFFICERS + example).replace("done, closed", "undone")}
     [problem] = village.problems_of(wrong, entries=("utama",), fills={})
     assert "it should show" in str(problem) or "at first" in str(problem)
+
+
+def given(**told: Any) -> Given:
+    return Given.model_validate(told)
+
+
+def test_what_may_be_given_are_the_records_of_which_there_are_any() -> None:
+    assert Given.model_fields.keys() - {"contact", "result"} == RECORDS.keys() == set(get_args(Source))
+
+
+def test_records_that_are_given_stand_for_those_of_the_village() -> None:
+    host = Sample("id", given=given(products=[{"name": "Kopi", "stock": 0}, {"code": "K2", "mine": True}], tickets=[]))
+    first, second = host.look_up(Query("products", "id"))
+    assert (first["name"], first["stock"], first["unit"]) == ("Kopi", 0, "kg")
+    assert (second["code"], second["mine"]) == ("K2", True)
+    assert host.look_up(Query("tickets", "id")) == []
+    assert len(host.look_up(Query("villages", "id"))) == len(RECORDS["villages"])
+
+
+def test_what_a_test_says_of_a_record_goes_before_what_is_usual() -> None:
+    host = Sample("id", role="operator", given=given(tickets=[{"ours": False, "status": "resolved"}]))
+    [found] = host.look_up(Query("tickets", "id"))
+    assert (found["ours"], found["mine"], found["status"]) == (False, False, "resolved")
+    made = host.perform(ChangeTicket("4821369", status="closed"), "o")["ticket"]
+    assert (made["ours"], made["status"]) == (False, "closed")
+
+
+@pytest.mark.parametrize(
+    ("effect", "name", "left"),
+    [
+        (OpenInquiry("P", "1", "c"), "inquiry", {}),
+        (ChangeTicket("4821369", status="closed"), "ticket", {"status": "new", "mine": True}),
+        (ChangeProduct("G12", price="1"), "product", {"price": 25_000}),
+        (ChangeInquiry("7152048", agree="yes"), "inquiry", {"status": "new"}),
+        (OpenBroadcast("36.00.01.2001", "Kerja bakti"), "broadcast", {}),
+    ],
+)
+def test_what_did_not_come_to_be_done_changes_nothing(effect: Effect, name: str, left: dict[str, Any]) -> None:
+    made = Sample("id", given=given(result="not_allowed")).perform(effect, "o")
+    assert made["result"] == "not_allowed"
+    assert made[name] == made[name] | left
+    assert bool(made[name]) == bool(left)
+
+
+def test_the_caller_may_be_given() -> None:
+    host = Sample("id", given=given(contact={"name": "Ani Baru", "village": "36.00.02.2001"}))
+    assert (host.contact["first_name"], host.village["district"]) == ("Ani", "Warunggede")
