@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from flows.catalog import Catalog, Navigation, load, read_folder, reread
+from flows.catalog import Catalog, CatalogError, Navigation, load, read_folder, reread
+from flows.checks.base import CONFIG
+from flows.problem import Problem
 from gateway.config import Settings
 from gateway.sections import KeywordSettings, ReplySettings
 from models.publication import Serving
@@ -46,13 +49,22 @@ def _by_text(settings: Settings) -> list[KeywordSettings | ReplySettings]:
 
 def current(settings: Settings) -> Catalog:
     """The catalog of the flow folder. Raises `flows.catalog.CatalogError` with every problem."""
-    return load(
-        read_folder(settings.flows),
-        languages=settings.languages,
-        navigation=Navigation(**settings.navigation.model_dump()),
-        entries=entries(settings),
-        fills=fills(settings),
-    )
+    files = read_folder(settings.flows)
+    try:
+        return load(
+            files,
+            languages=settings.languages,
+            navigation=Navigation(**settings.navigation.model_dump()),
+            entries=entries(settings),
+            fills=fills(settings),
+        )
+    except CatalogError as error:
+        raise CatalogError(tuple(placed(error.problems, settings.flows))) from None
+
+
+def placed(problems: Iterable[Problem], folder: Path) -> list[Problem]:
+    """The problems of a folder's flow files, with paths; what concerns config.toml stays as it is."""
+    return [one if one.file == CONFIG else replace(one, file=str(folder / one.file)) for one in problems]
 
 
 def published(catalog: Catalog, settings: Settings) -> dict[str, Any]:

@@ -6,10 +6,12 @@ Exit status: 0 done, 1 refused or failed with one sentence on stderr, 2 wrong us
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 
 import click
 
 from flows.catalog import CatalogError
+from gateway.commands.shown import shown
 from gateway.config import ConfigError
 
 COMMANDS = {
@@ -57,7 +59,8 @@ class Commands(click.Group):
         except ConfigError as error:
             raise click.ClickException(str(error)) from None
         except CatalogError as error:
-            raise click.ClickException(f"the flows or their settings do not pass `kentongan check`:\n{error}") from None
+            found = "\n".join(str(replace(problem, file=shown(problem.file))) for problem in error.problems)
+            raise click.ClickException(f"the flows or their settings do not pass `kentongan check`:\n{found}") from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

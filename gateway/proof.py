@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -79,8 +79,8 @@ def prove_folder(folder: Path, config: Path) -> Proof:
 def examined(config: Path) -> Examination:
     """The configured flows, read and proved but for their tests. Raises as `proved` does."""
     settings = read_settings(config)
-    found = _flows(read_folder((config.parent / settings.flows).resolve()), settings, started=True, play=False)
-    errors = [problem for problem in found.problems if problem.severity == "error"]
+    found = _flows(read_folder(settings.flows), settings, started=True, play=False)
+    errors = [one for one in catalogs.placed(found.problems, settings.flows) if one.severity == "error"]
     if errors:
         raise CatalogError(tuple(errors))
     return found
@@ -150,4 +150,4 @@ def _check_started(found: Examination, file: str, settings: Settings, flows: Exa
 
 def _placed(flows: Examination, folder: Path) -> list[Problem]:
     """The problems of the flow files, with paths; what concerns config.toml is told at its place there."""
-    return [replace(one, file=str(folder / one.file)) for one in flows.problems if one.file != CONFIG]
+    return catalogs.placed([one for one in flows.problems if one.file != CONFIG], folder)

@@ -14,6 +14,7 @@ from flows.checks import figures
 from flows.checks.base import Examination
 from flows.problem import Problem
 from gateway import proof
+from gateway.commands.shown import shown
 from gateway.config import read_environment
 
 
@@ -30,7 +31,7 @@ def check(path: Path | None, form: str, told: bool) -> None:
         proved = proof.prove_folder(path, config) if path and path.is_dir() else proof.prove(path or config)
     except CatalogError as error:
         proved = proof.Proof(error.problems)
-    problems = [replace(problem, file=_shown(problem.file)) for problem in proved.problems]
+    problems = [replace(problem, file=shown(problem.file)) for problem in proved.problems]
     refused = any(problem.severity == "error" for problem in problems)
     measured = proved.flows if told and not refused else None
     click.echo(_json(problems, measured) if form == "json" else _text(problems, proved.flows))
@@ -61,9 +62,3 @@ def _table(measured: Examination) -> Iterator[str]:
     yield f"\n{'farthest last words of':<44}{'hops':>9}{'seconds':>9}"
     for way in sorted(figures.lengths(measured), key=lambda length: -length.seconds):
         yield f"{way.flow:<44}{way.hops:>9}{way.seconds:>9}"
-
-
-def _shown(file: str) -> str:
-    """The path as one clicks it: seen from here, or absolute where it is elsewhere."""
-    whole, here = Path(file).resolve(), Path.cwd()
-    return str(whole.relative_to(here)) if whole.is_relative_to(here) else str(whole)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from gateway import drafts
+from gateway.commands.shown import shown
 from gateway.config import read_environment, read_settings
 
 NEXT = """\
@@ -44,11 +43,6 @@ def flow(name: str, keyword: str | None) -> None:
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from None
     labels = ", ".join(f'{one} = "..."' for one in read_settings(config).languages)
-    click.echo(NEXT.format(path=_shown(path), name=name, keyword=word, labels=labels), nl=False)
+    click.echo(NEXT.format(path=shown(path), name=name, keyword=word, labels=labels), nl=False)
     for doubt in doubts:
         click.echo(f"Warning: {doubt}", err=True)
-
-
-def _shown(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

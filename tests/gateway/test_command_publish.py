@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -144,6 +145,19 @@ def test_a_new_category_is_said_and_back_only_to_those_there_are(admin: Admin) -
     said = admin.said("publish", "--renumber").splitlines()
     assert said[-1].startswith('the category "nyamuk" is new: a web process that began before it stood in config.toml')
     assert "opens tickets of the category 'jalan': add it to [categories] of config.toml" in admin.refused("rollback")
+
+
+@pytest.mark.parametrize("words", [["publish"], ["diff"], ["test"], ["graph", "lapor"], ["check"]])
+def test_every_command_names_a_broken_file_as_it_is_seen_from_here(
+    admin: Admin, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    admin.said("publish")
+    admin.edit('next = "siapa"', 'next = "nowhere"')
+    for here, file in ((admin.folder, "flows/lapor.toml"), (Path("/"), f"{admin.folder}/flows/lapor.toml"[1:])):
+        monkeypatch.chdir(here)
+        done = admin.run(*words)
+        assert done.exit_code == 1
+        assert re.search(rf"(?m)^{file}:\d+:\d+: error: .*nowhere", done.output)
 
 
 @pytest.mark.parametrize("words", [["publish"], ["revisions"], ["rollback"]])
