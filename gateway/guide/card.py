@@ -97,11 +97,11 @@ def _boxes(trees: Trees, code: str, called: Callable[[str], str]) -> list[Box]:
 
 
 def _merged(trees: Trees) -> list[tuple[Line, Trees]]:
-    """Each option that some role has, with what those roles find behind it."""
+    """Each option that some role has, those of one number as the roles stand, with what the roles find behind it."""
     first = {(one.number, one.label): one for lines in trees.values() for one in reversed(lines)}
     return [
         (line, {role: one.lines for role, lines in trees.items() for one in lines if (one.number, one.label) == known})
-        for known, line in sorted(first.items())
+        for known, line in sorted(first.items(), key=lambda one: one[0][0])
     ]
 
 

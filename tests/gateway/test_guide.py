@@ -102,6 +102,21 @@ def test_an_officers_card_says_whose_an_option_is(run: Run) -> None:
     assert "*384*36*1#" not in read, "that opens the villagers' menu"
 
 
+@pytest.mark.parametrize("language", ["id", "su", "en"])
+def test_what_two_roles_have_under_one_number_stands_in_one_order(
+    settings: Settings, shipped_catalog: Catalog, language: str
+) -> None:
+    files = dict(shipped_catalog.files)
+    old = files["petugas.toml"]
+    files["petugas.toml"] = old.replace('goto = "pin" }', 'goto = "pin", when = "contact.role == \'operator\'" }')
+    assert files["petugas.toml"] != old
+    keys = shipped_catalog.navigation
+    changed = catalogs.reread(files, languages=shipped_catalog.languages, navigation=keys)
+    boxes = guide.make(settings, changed, VILLAGE, language, "officers").boxes
+    last = [(one.number, one.label.rpartition(" ")[2]) for one in boxes[3].lines[1:]]
+    assert last == [(2, f"({settings.words[f'who.{role}'][language]})") for role in ("operator", "head")]
+
+
 def test_options_behind_several_lines_are_said_once(run: Run) -> None:
     assert labels(run().stdout).count("Ajukan surat ini") == 1
 
