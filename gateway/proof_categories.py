@@ -13,16 +13,24 @@ from flows.definition import Create, Flow, Menu
 from flows.positions import Path
 from gateway.config import Settings
 
+ADD = "; add it to [categories]"
+
 
 def check(flows: Examination, settings: Settings) -> None:
-    """Report each value that a ticket's category may get from its flow, and that there is no category of."""
+    """Report each value that a ticket's category may get from its flow, and that is no category, or one of another
+    kind than the ticket.
+    """
     for name, flow in flows.flows.items():
         told: set[str] = set()
-        for path, value in _categories(flow):
-            if value not in settings.categories and value not in told:
-                told.add(value)
-                close = nearest(value, settings.categories) or "; add it to [categories]"
-                flows.at_value(f"{name}.toml", path, f'config.toml has no category "{value}"{close}')
+        for path, value, kind in _categories(flow):
+            category = settings.categories.get(value)
+            if value in told or (category and kind in {category.kind, ""}):
+                continue
+            told.add(value)
+            said = f'config.toml has no category "{value}"{nearest(value, settings.categories) or ADD}'
+            if category:
+                said = f'the category "{value}" is of the kind "{category.kind}", and its ticket a "{kind}": say one'
+            flows.at_value(f"{name}.toml", path, said)
 
 
 def unknown(flows: Mapping[str, Flow], settings: Settings) -> list[str]:
@@ -32,7 +40,7 @@ def unknown(flows: Mapping[str, Flow], settings: Settings) -> list[str]:
 
 def opened(flows: Mapping[str, Flow]) -> set[str]:
     """The categories under which flows open tickets, as far as it is written or saved by a menu."""
-    return {value for flow in flows.values() for _, value in _categories(flow)}
+    return {value for flow in flows.values() for _, value, _ in _categories(flow)}
 
 
 def check_opened(found: Examination, file: str, flows: Examination, settings: Settings) -> None:
@@ -57,20 +65,23 @@ def _written(node: Create) -> str:
     return (node.create.ticket or {}).get("category", "")
 
 
-def _categories(flow: Flow) -> Iterator[tuple[Path, str]]:
-    """Each category that is written in a `create.ticket`, or that a menu saves for one."""
+def _categories(flow: Flow) -> Iterator[tuple[Path, str, str]]:
+    """Each category that is written in a `create.ticket`, or that a menu saves for one; and the ticket's kind, "" where
+    that is not written.
+    """
     for node, body in flow.node.items():
         if not isinstance(body, Create) or body.create.ticket is None or "category" not in body.create.ticket:
             continue
-        written = body.create.ticket["category"]
+        written, kind = body.create.ticket["category"], body.create.ticket.get("kind", "")
+        kind = "" if "{" in kind else kind
         try:
             parts = template.parse(written)
         except template.TemplateError:
             continue
         if all(isinstance(part, str) for part in parts):
-            yield ("node", node, "create", "ticket", "category"), written
+            yield ("node", node, "create", "ticket", "category"), written, kind
         elif len(parts) == 1 and isinstance(parts[0], template.Placeholder) and not parts[0].filter:
-            yield from _saved_for(flow, parts[0].name, node)
+            yield from ((path, value, kind) for path, value in _saved_for(flow, parts[0].name, node))
 
 
 def _saved_for(flow: Flow, name: str, create: str) -> Iterator[tuple[Path, str]]:

@@ -251,6 +251,14 @@ def test_categories_that_the_desk_does_not_take(folder: Path) -> None:
     assert run().stdout == 'flows/lapor.toml:34:47: error: config.toml has no category "zzz"; add it to [categories]\n'
 
 
+def test_a_category_of_another_kind_than_the_ticket(folder: Path) -> None:
+    spoil(folder / "config.toml", 'air = { kind = "report"', 'air = { kind = "letter"')
+    why = 'the category "air" is of the kind "letter", and its ticket a "report": say one'
+    assert run().stdout == f"flows/lapor.toml:12:13: error: {why}\n"
+    spoil(folder / "flows" / "lapor.toml", 'category = "{category}"', 'category = "air"')
+    assert run().stdout.startswith(f"flows/lapor.toml:34:47: error: {why}\n")
+
+
 def test_an_option_that_only_leads_to_another_menu_is_no_category(folder: Path) -> None:
     more = '[node.lain]\nmenu = "?"\nsave = "category"\nnext = "siapa"\noptions = [{ value = "air", id = "Air", en = "Water" }]\n'
     spoil(
