@@ -140,7 +140,9 @@ def _check_keywords(found: Examination, file: str, settings: Settings) -> None:
             if not re.fullmatch(r"[\w-]+", word):
                 report(file, path, f'the keyword "{word}" is not one word: nobody\'s text begins with it')
             elif word.upper() in first:
-                report(file, path, f'"{word}" starts {first[word.upper()]} already: a word does one thing')
+                owner = first[word.upper()]
+                alias = " (it is an alias there)" if word.upper() != owner.upper() else ""
+                report(file, path, f'"{word}" starts {owner} already{alias}: a word does one thing')
             first.setdefault(word.upper(), name)
         if bool(keyword.flow) == bool(keyword.action):
             found.at_key(file, here, f'{name} needs either a flow ("lapor") or an action ("stop", "start", "help")')

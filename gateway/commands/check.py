@@ -18,8 +18,15 @@ from gateway.commands.shown import shown
 from gateway.config import read_environment
 
 
+def _there(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Who names a flow, as `test` and `graph` are told one, hears what is meant here."""
+    if path is not None and not path.exists():
+        raise click.BadParameter(f"{path} is no file or folder; without a PATH all the configured flows are proved")
+    return path
+
+
 @click.command()
-@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
+@click.argument("path", required=False, type=click.Path(path_type=Path), callback=_there)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option(
     "--figures", "told", is_flag=True, help="Also how large each screen and SMS gets, and how long each flow takes."

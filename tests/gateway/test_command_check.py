@@ -108,7 +108,7 @@ FAULTS = [
     Fault("a key that is no number", 'more = "98"', 'more = "m"', '"m"', '"m" can\'t be this key'),
     Fault("an alias that is a keyword", '"BERHENTI"', '"lapor"', ("STOP", '"lapor"'), '"lapor" starts LAPOR already'),
     Fault("an alias twice", '["ADUAN", "REPORT"]', '["ADUAN", "Aduan"]', '"Aduan"', '"Aduan" starts LAPOR already'),
-    Fault("a keyword that is an alias", "STOP = {", "REPORT = {", "REPORT = {", '"REPORT" starts LAPOR already'),
+    Fault("a keyword that is an alias", "STOP = {", "REPORT = {", "REPORT = {", '"REPORT" starts LAPOR already (it is an alias there): a word'),
     Fault("two words", '"BERHENTI"', '"BERHENTI YA"', '"BERHENTI YA"', "is not one word"),
     Fault("neither flow nor action", '{ action = "stop", aliases', "{ aliases", "STOP", "STOP needs either a flow"),
     Fault("flow and action", '{ action = "stop"', '{ flow = "lapor", action = "stop"', "STOP", "STOP needs either a flow"),
@@ -284,7 +284,9 @@ def test_a_folder_without_flows(folder: Path) -> None:
 
 
 def test_a_path_that_is_not_there_is_wrong_usage(folder: Path) -> None:
-    assert run("nowhere").exit_code == 2
+    done = run("nowhere")
+    assert done.exit_code == 2
+    assert "nowhere is no file or folder; without a PATH all the configured flows are proved" in done.stderr
     assert run("--format", "xml").exit_code == 2
 
 
