@@ -47,7 +47,7 @@ def revisions(form: str) -> None:
             row.note,
             _serves(one, rolled_back),
         ]
-        click.echo("  ".join([row.revision[:SHORT], *filter(str.strip, told)]))
+        click.echo("  ".join([row.revision[:SHORT], *filter(str.strip, told)]).rstrip())
 
 
 @click.command()

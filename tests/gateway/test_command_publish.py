@@ -60,6 +60,13 @@ def test_a_note_is_kept_when_the_same_is_published_again_and_a_rollback_says_why
     assert admin.said("revisions").splitlines()[0].endswith("  two  serves everybody")
 
 
+def test_no_line_of_the_list_ends_with_blanks(admin: Admin) -> None:
+    admin.said("publish", "--author", "me")
+    admin.edit(ROAD, 'en = "Street"')
+    admin.said("publish", "--author", "somebody")
+    assert [line for line in admin.said("revisions").splitlines() if line != line.rstrip()] == []
+
+
 def test_the_same_again_changes_nothing(admin: Admin) -> None:
     assert " serves everybody\n" in admin.said("publish")
     assert " serves already\n" in admin.said("publish")
