@@ -30,7 +30,7 @@ next = "t"
 create.ticket = { kind = "report", category = "{category}", description = "{description}" }
 next = "e"
 [node.e]
-end = "{ticket.code}"
+end = "Done, {ticket.code}."
 """
 LANGUAGES = ("id", "su")
 
@@ -132,8 +132,10 @@ from = "products"
 label = "{name}"
 save = "product"
 single = true
-empty = "e"
+empty = "none"
 next = "n"
+[node.none]
+end = "None"
 [node.n]
 ask = "How many?"
 accept = { number = { min = 1 } }

@@ -64,12 +64,10 @@ def test_a_code_with_a_slip_in_it_is_asked_about_and_the_words_wait(slip: str, l
 
 @pytest.mark.parametrize("rest", [f"{OTHER} halo", f"{codes.show(OTHER).replace('-', ' ')} apa kabar", f"{OTHER}halo"])
 def test_words_behind_a_code_that_is_all_do_no_harm(rest: str) -> None:
-    flow = (
-        'start = "c"\n[node.c]\nask = "Code:"\naccept = "code"\nsave = "code"\nnext = "e"\n[node.e]\nend = "{code}"\n'
-    )
+    flow = 'start = "c"\n[node.c]\nask = "Code:"\naccept = "code"\nsave = "code"\nnext = "e"\n[node.e]\nend = "Code {code}"\n'
     host = FakeHost(contact=caller())
     turns = play(catalog(utama=flow), [], host, medium="sms", fills=("code",), rest=rest)
-    assert turns[0].text == OTHER
+    assert turns[0].text == f"Code {OTHER}"
 
 
 def test_without_a_default_the_words_wait_too() -> None:
