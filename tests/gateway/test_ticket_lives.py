@@ -139,6 +139,10 @@ class Lives(RuleBasedStateMachine):
         with self.runtime.database.connect() as connection:
             return [one.phone for one in officer.officers_at(connection, village, level)]
 
+    def level_of(self, ticket: AnyRow, to: str) -> str:
+        """The level that is named, or at which that officer serves the ticket's village."""
+        return to if to in LEVELS else next(level for level in LEVELS if to in self.people(ticket.village, level))
+
     def workers(self, ticket: AnyRow) -> list[str]:
         return [ticket.assignee] if ticket.assignee else self.people(ticket.village, ticket.level)
 
@@ -188,10 +192,9 @@ class Lives(RuleBasedStateMachine):
             now["answered_at"] = now["answered_at"] or event.at
         if event.kind == "stars":
             now["stars"] = int(event.note)
-        elif event.kind == "escalation" or (event.kind == "handover" and event.note in LEVELS):
-            now |= {"level": event.note, "assignee": None}
-        elif event.kind == "handover":
-            now["assignee"] = event.note
+        elif event.kind in {"escalation", "handover"}:
+            to = event.note
+            now |= {"level": self.level_of(ticket, to), "assignee": None if to in LEVELS else to}
         elif event.kind == "status" and event.status == "reopened":
             now |= {"done_at": None, "answered_at": None, "stars": None}
         elif event.kind == "status" and event.status in {"resolved", "rejected", "closed", "withdrawn"} and event.actor:
@@ -205,7 +208,7 @@ class Lives(RuleBasedStateMachine):
         elif event.kind == "handover":
             people = self.people(ticket.village, event.note) if event.note in LEVELS else [event.note]
             yield from ((phone, "ticket_handover_officer") for phone in people if phone != event.actor)
-            if event.note in LEVELS and event.note != before["level"]:
+            if self.level_of(ticket, event.note) != before["level"]:
                 yield ticket.phone, "ticket_handover_villager"
         elif not event.actor:
             yield ticket.phone, "ticket_closed_villager"
