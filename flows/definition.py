@@ -13,13 +13,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from flows.accept import Accept
+from flows.example import Example
 from flows.part import Part, Text
 
 Source = Literal[
     "villages", "categories", "products", "tickets", "inquiries", "officers", "takers", "workload", "kept", "audience",
     "broadcast",
 ]  # fmt: skip
-Records = tuple[dict[str, Any], ...] | None
 Recipient = Literal["contact", "officers", "seller", "buyer"]
 
 
@@ -207,43 +207,6 @@ Node = Annotated[
     | Annotated[End, Tag("end")],
     Discriminator(kind_of),
 ]
-
-
-class Given(Part):
-    """What a test meets instead of what the made-up village has: records (`[]`: none), fields of the caller, and what
-    comes of each change. What a record does not name is as in the first that the village has.
-    """
-
-    contact: dict[str, Any] = {}
-    result: str = "done"
-    villages: Records = None
-    categories: Records = None
-    products: Records = None
-    tickets: Records = None
-    inquiries: Records = None
-    officers: Records = None
-    takers: Records = None
-    kept: Records = None
-    workload: Records = None
-    audience: Records = None
-    broadcast: Records = None
-
-
-class Example(Part):
-    """One `[[test]]`: a dialogue that must come out so. `newcomer`: of somebody of whom nothing is known; `role`: of an
-    officer, whose PIN was asked already unless `pin` says otherwise. With `medium = "sms"` it is by text, and the first
-    step types what stands behind the keyword.
-    """
-
-    name: str
-    dialog: tuple[tuple[str, str], ...]
-    medium: Literal["ussd", "sms"] = "ussd"
-    language: str = ""
-    newcomer: bool = False
-    role: str = ""
-    pin: Literal["none", "closed", "open", "locked"] | None = None
-    given: Given = Given()
-    makes: dict[str, dict[str, Any]] = {}
 
 
 class Flow(Part):

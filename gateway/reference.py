@@ -17,7 +17,8 @@ from pydantic import BaseModel
 
 from flows import template
 from flows.accept import Accept
-from flows.definition import NODE_KINDS, Example, Flow, Option
+from flows.definition import NODE_KINDS, Flow, Option
+from flows.example import Example, Given
 from flows.inputs import PARSERS
 from flows.schema import plain
 from gateway.config import Settings
@@ -46,7 +47,8 @@ An option. Its `label` is written by its languages alone, beside the other keys:
 
 def reference() -> str:
     """The whole page."""
-    parts = [HEAD, "## A flow file\n", *_model(Flow), "### A test: `[[test]]`\n", *_model(Example), "## Nodes\n"]
+    parts = [HEAD, "## A flow file\n", *_model(Flow), "### A test: `[[test]]`\n", *_model(Example)]
+    parts += ["### What a test is `given`\n", *_model(Given), "## Nodes\n"]
     for kind, model in NODE_KINDS.items():
         parts += [f"### {kind}\n", *_told(importlib.import_module(f"flows.nodes.{kind}").__doc__), *_table(model)]
         parts += [OPTION, *_table(Option)] if kind == "menu" else []

@@ -9,7 +9,7 @@ from typing import Any
 from flows.checks import given
 from flows.checks.base import Examination, listed, nearest
 from flows.checks.sample import TODAY, Sample
-from flows.definition import Example, Flow
+from flows.definition import Flow
 from flows.effects import (
     ChangeBroadcast,
     ChangeContact,
@@ -23,6 +23,7 @@ from flows.effects import (
     OpenTicket,
     SendMessage,
 )
+from flows.example import Example
 from flows.positions import Path
 
 MAKES = {

@@ -6,7 +6,7 @@ from flows.checks.base import listed, nearest
 from flows.checks.names import ALWAYS, SOURCES
 from flows.checks.sample import RECORDS
 from flows.checks.values import RESULTS
-from flows.definition import Given
+from flows.example import Given
 from flows.positions import Path
 
 COMES = tuple(dict.fromkeys(one for values in RESULTS.values() for one in values.listed if one))

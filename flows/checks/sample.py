@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Any
 
 from flows import codes
-from flows.definition import Given, Records
 from flows.effects import (
     ChangeBroadcast,
     ChangeContact,
@@ -22,6 +21,7 @@ from flows.effects import (
     OpenTicket,
     SendMessage,
 )
+from flows.example import Given, Records
 from flows.host import Query, Record
 
 TODAY = "2026-08-17"

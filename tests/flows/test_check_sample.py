@@ -8,7 +8,7 @@ import pytest
 
 from flows import codes
 from flows.checks.sample import CALLING_OUT, INQUIRY, RECORDS, TICKET, Sample
-from flows.definition import Given, Source
+from flows.definition import Source
 from flows.effects import (
     ChangeContact,
     ChangeInquiry,
@@ -19,6 +19,7 @@ from flows.effects import (
     OpenInquiry,
     OpenTicket,
 )
+from flows.example import Given
 from flows.host import Query
 from tests.flows import village
 
