@@ -1,18 +1,23 @@
-"""Names: each is given by something, and by some way that leads to where it is used."""
+"""Names: each is given by something, and by every way that leads to where a text would have a gap without it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import dataclasses
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from flows.checks.answered import NONE, Answered, Names, on_every_way, on_some_way, tested_by
 from flows.checks.base import Examination, listed, nearest
-from flows.checks.names import ALWAYS, Use, given_by, given_by_all, used_by, uses_in
-from flows.checks.parts import ways_of
-from flows.definition import Call, End, Flow, Menu
+from flows.checks.names import ALWAYS, Use, given_by_all, used_by, uses_in
+from flows.definition import Create, Flow, Menu, Update
+from flows.effects import BY_TARGET, OpenTicket
 from flows.part import Part
 
-Names = frozenset[str]
-NONE: Names = frozenset()
+MOST = 6
+"""Nodes that are named of a way."""
+
+
+UNKNOWN = Answered({}, {}, {})
 
 
 class _Place(NamedTuple):
@@ -27,14 +32,18 @@ def check(found: Examination) -> None:
     """
     known = given_by_all(iter(found.flows.values()))
     labelled = {node.save for flow in found.flows.values() for node in flow.node.values() if isinstance(node, Menu)}
-    before = _answered_before(found) if found.whole else {}
+    some, every = (on_some_way(found), on_every_way(found)) if found.whole else (UNKNOWN, UNKNOWN)
     told: set[tuple[str, str]] = set()
     for name, flow in found.flows.items():
         for node, use in _uses(flow):
             first = use.name.partition(".")[0]
             reason, fault = _fault(found, use, known, labelled), (name, use.name)
-            if not reason and node in before.get(name, {}):
-                reason, fault = _too_early(use, before[name][node]), (name, first)
+            if not reason and first not in ALWAYS and first not in use.record:
+                fault = (name, first)
+                if some.lacks(name, node, first):
+                    reason = _unknown(first, some.forgotten_in(name))
+                elif every.lacks(name, node, first) and not _may_be_empty(flow.node[node], use):
+                    reason = _gap(first, every.way_without(name, node, first), known[first])
             if first not in known:
                 fault = ("", first)
             if reason and fault not in told:
@@ -69,75 +78,27 @@ def _fault(found: Examination, use: Use, known: dict[str, list[Names]], labelled
     return ""
 
 
-def _too_early(use: Use, answered: Names) -> str:
-    name = use.name.partition(".")[0]
-    if name in ALWAYS or name in answered or name in use.record:
-        return ""
+def _unknown(name: str, forgotten: Names) -> str:
+    if name in forgotten:
+        return f'"{name}" is not known any more: a PIN that was used is forgotten at once'
     return f'"{name}" is not known yet: no way that leads here gives it'
 
 
-class _Step(NamedTuple):
-    """What a node comes to here. `last`: the flow is over with it."""
-
-    gives: Names
-    leads_to: tuple[str, ...]
-    call: str | None
-    last: bool
-
-
-def _step(body: Part) -> _Step:
-    call = body.call if isinstance(body, Call) else None
-    targets = tuple(target for _, target in ways_of(body))
-    last = isinstance(body, End) or (isinstance(body, Call) and body.next is None)
-    return _Step(frozenset(given_by(body)), targets, call, last)
+def _gap(name: str, way: list[str], known: list[Names]) -> str:
+    told = way if len(way) <= MOST else [*way[: MOST // 2], "...", *way[-MOST // 2 :]]
+    part = "" if NONE in known else ".code" if all("code" in one for one in known) else f".{sorted(known[0])[0]}"
+    return (
+        f'nothing gives "{name}" on the way {" -> ".join(told)}, so this would have a gap: ask for it on that way too,'
+        f" or branch off before (when = \"{name}{part} != ''\")"
+    )
 
 
-def _answered_before(found: Examination) -> dict[str, dict[str, Names]]:
-    """flow -> node -> the names that some way to that node gives.
-
-    A flow is gone through again when one that leads to it gives more, or one that it calls.
-    """
-    steps = {name: {node: _step(body) for node, body in flow.node.items()} for name, flow in found.flows.items()}
-    callers: dict[str, set[str]] = {name: set() for name in steps}
-    for name, flow in steps.items():
-        for step in flow.values():
-            if step.call:
-                callers[step.call].add(name)
-    given, adds = dict.fromkeys(steps, NONE), dict.fromkeys(steps, NONE)
-    before: dict[str, dict[str, Names]] = {}
-    waiting = dict.fromkeys(steps)
-    while waiting:
-        name = next(iter(waiting))
-        del waiting[name]
-        before[name] = _through(found.flows[name].start, steps[name], given[name], adds)
-        for node, names in before[name].items():
-            call = steps[name][node].call
-            if call and not names <= given[call]:
-                given[call] |= names
-                waiting[call] = None
-        added = frozenset().union(*_at_the_ends(steps[name], before[name], adds))
-        if added != adds[name]:
-            adds[name] = added
-            waiting |= dict.fromkeys(callers[name])
-    return before
-
-
-def _through(start: str, steps: Mapping[str, _Step], given: Names, adds: Mapping[str, Names]) -> dict[str, Names]:
-    before = {start: given}
-    waiting = [start]
-    while waiting:
-        node = waiting.pop()
-        step = steps[node]
-        after = before[node] | step.gives | (adds[step.call] if step.call else NONE)
-        for target in step.leads_to:
-            if target not in before or not after <= before[target]:
-                before[target] = before.get(target, NONE) | after
-                waiting.append(target)
-    return before
-
-
-def _at_the_ends(steps: Mapping[str, _Step], before: Mapping[str, Names], adds: Mapping[str, Names]) -> Iterator[Names]:
-    for node, names in before.items():
-        step = steps[node]
-        if step.last:
-            yield names | (adds[step.call] if step.call else NONE)
+def _may_be_empty(body: Part, use: Use) -> bool:
+    """Whether a gap does no harm: what need not be filled, and a label that is shown only where its name is known."""
+    if use.condition or use.path[0] in {"default", "search"}:
+        return True
+    if isinstance(body, Create | Update):
+        fields = dataclasses.fields(BY_TARGET.get(".".join(map(str, use.path[:2])), OpenTicket))
+        return any(one.name == use.path[2] and one.default is not dataclasses.MISSING for one in fields)
+    own = (*use.path[:2], "when") if isinstance(body, Menu) else ()
+    return use.name.partition(".")[0] in tested_by(body).get(own, NONE)

@@ -9,6 +9,7 @@ MORE = OPTIONS.replace(
 )  # fmt: skip
 MENU = 'menu.id = "Apa yang dilaporkan, {contact.first_name}?"\nmenu.en = "What is it, {contact.first_name}?"'
 END = 'end.id = "Laporan {ticket.code} diterima."'
+FOUND = 'empty = "nama"\nnext = "ubah"\n'
 
 DOUBTS = [
     Fault("options on a screen", L, OPTIONS, MORE, "[\n  { value", "6 options on one screen: more than 5"),
@@ -42,6 +43,29 @@ NONE = [
     Fault("one label may be alike", L, 'en = "EMERGENCY"', 'en = "DARURAT"', "", ""),
     Fault("numbers tell labels apart", L, OPTIONS, OPTIONS.replace('"Jalan"', '"Wilayah 1"').replace("Air bersih", "Wilayah 2"), "", ""),
     Fault("quotes that are made plain", L, "Report {ticket.code} received.", "Report \u201c{ticket.code}\u201d \u2013 received\u2026", "", ""),
+    Fault("a branch by whether there is an answer", D, FOUND, FOUND.replace("nama", "ada").replace("ubah", "ada") + """[node.ada]
+branch = [{ when = "chosen.code != ''", goto = "ubah" }, { else = "nama" }]
+""", "", ""),
+    Fault("a label that is shown where there is an answer", D, FOUND, FOUND.replace("nama", "ada").replace("ubah", "ada") + """[node.ada]
+menu.id = "Apa?"
+menu.en = "What?"
+options = [
+  { id = "Pilih {chosen.name}", en = "Choose {chosen.name}", when = "chosen.code != ''", goto = "ubah" },
+  { id = "Ketik lagi", en = "Type again", goto = "nama" },
+]
+""", "", ""),
+    Fault("what need not be filled", D, FOUND, FOUND.replace("nama", "ada").replace("ubah", "ada") + """[node.ada]
+ask = "Desa atau kode:"
+accept = "text"
+save = "name"
+default = "{chosen.code}"
+next = "catat"
+[node.catat]
+update.contact = { name = "{chosen.name}" }
+next = "ubah-lagi"
+[node.ubah-lagi]
+branch = [{ when = "chosen.code != ''", goto = "ubah" }, { else = "nama" }]
+""", "", ""),
     Fault("letters that GSM-7 has", L, "Report {ticket.code} received.", "Report {ticket.code} reçu à Ørsted".replace("ç", "Ç"), "", ""),
 ]  # fmt: skip
 """What looks like one, and is none."""

@@ -675,6 +675,16 @@ NAMES = [
     ),
 ]
 
+AIR = '{ value = "air", id = "Air bersih", en = "Clean water" }'
+CHANGE = 'update.contact = { village = "{chosen.code}" }'
+GAPS = [
+    Fault("an option that skips a question", L, AIR, AIR.replace(" }", ', goto = "simpan" }'), "{description}", 'nothing gives "description" on the way kategori -> simpan, so this would have a gap: ask for it on that way too'),
+    Fault("a case that skips what makes a ticket", L, '{ else = "uraian" }', "{ when = \"contact.role != ''\", goto = \"selesai\" },\n  { else = \"uraian\" }", "{ticket.code} diterima", "on the way kategori -> siapa -> selesai, so this would have a gap: ask for it on that way too, or branch off before (when = \"ticket.code != ''\")"),
+    Fault("an option that saves no value", L, AIR, '{ id = "Air bersih", en = "Clean water", goto = "uraian" }', "{category|label}", "on the way kategori -> uraian, so"),
+    Fault("nothing was found, and it is said what", D, 'empty = "nama"', 'empty = "beres"', "{chosen.name}", "on the way nama -> pilih -> beres, so"),
+    Fault("a PIN that was used", D, CHANGE, 'update.contact = { unlock = "{village_name}", village = "{chosen.code}" }\nnext = "bilang"\n[node.bilang]\nsend.contact = "Ini: {village_name}"', "{village_name}\"\nnext = \"beres", '"village_name" is not known any more: a PIN that was used is forgotten at once'),
+]  # fmt: skip
+
 RECORDS = [
     Fault(
         "unknown field",
@@ -930,7 +940,6 @@ CHOICES = [
     ),
 ]  # fmt: skip
 
-CHANGE = 'update.contact = { village = "{chosen.code}" }'
 STEP = 'description = "{description}" }\nnext = "kabari"\n'
 KINDS = [
     Fault("a text as rupiah", L, "Report {ticket.code} received", "Report {description|rupiah} received", "{description|rupiah", '{description} is not a number'),
@@ -944,4 +953,4 @@ KINDS = [
     Fault("a text as a price", L, STEP, STEP.replace('next = "kabari"', 'next = "ubah"') + '[node.ubah]\nupdate.product = { code = "{category}", price = "{description}" }\nnext = "kabari"\n', '"{description}" }\nnext = "kabari"', '"price" needs a number'),
 ]  # fmt: skip
 
-ALL = [*WRITING, *TEXTS, *WAYS, *QUESTIONS, *NAMES, *RECORDS, *CHOICES, *KINDS, *UNREAD, *EXAMPLES]
+ALL = [*WRITING, *TEXTS, *WAYS, *QUESTIONS, *NAMES, *GAPS, *RECORDS, *CHOICES, *KINDS, *UNREAD, *EXAMPLES]

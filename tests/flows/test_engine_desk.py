@@ -99,7 +99,7 @@ next = "u"
 update.contact = { FIELD = "{typed}" }
 next = "m"
 [node.m]
-menu = "Good, {name}{typed}."
+menu = "Good, {name}."
 options = [{ id = "Yes", goto = "e" }]
 [node.e]
 end = "Over"

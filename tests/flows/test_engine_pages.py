@@ -119,7 +119,7 @@ def test_an_option_of_any_page_can_be_chosen_on_any() -> None:
 def test_by_text_a_page_of_a_list_is_one_sms_and_what_is_read_two() -> None:
     listed = (
         'start = "c"\n[node.c]\nchoose = "Who?"\nfrom = "officers"\nwhere = { village = "36.01" }\nlabel = "{name}"\n'
-        'save = "o"\nempty = "e"\nnext = "e"\n[node.e]\nend = "Nobody, or {o.name}."\n'
+        'save = "o"\nempty = "e"\nnext = "e"\n[node.e]\nend = "Over."\n'
     )
     people = [{"code": str(n), "name": f"Somebody {n} of a long name", "village": "36.01"} for n in range(12)]
     host = FakeHost({"officers": people})
