@@ -17,9 +17,9 @@ from flows.definition import Flow
 from flows.frozen import frozen
 from flows.navigation import Navigation
 from flows.part import Text
-from flows.problem import Problem
+from flows.problem import CatalogError, Problem
 
-__all__ = ["Catalog", "CatalogError", "Navigation", "load", "read_folder", "reread", "revision_of"]
+__all__ = ["Catalog", "Navigation", "load", "read_folder", "reread", "revision_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,6 @@ class Catalog:
         """One of the gateway's own sentences, filled in."""
         text = self.phrases[name].in_language(self.languages_from(language))
         return template.render(text, values, language, lambda _name, value: value)
-
-
-class CatalogError(Exception):
-    """Flows that do not pass their check. The message is one line for each problem."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
 
 
 def read_folder(folder: Path) -> dict[str, str]:

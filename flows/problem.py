@@ -1,4 +1,4 @@
-"""One thing that is wrong with a flow file or with config.toml."""
+"""What is wrong with flow files or with config.toml."""
 
 from __future__ import annotations
 
@@ -23,3 +23,11 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.reason}"
+
+
+class CatalogError(Exception):
+    """Flows that do not pass their check. The message is one line for each problem."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems

@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flows.catalog import Catalog, CatalogError, Navigation, load, read_folder, reread
+from flows.catalog import Catalog, Navigation, load, read_folder, reread
 from flows.checks.base import CONFIG
-from flows.problem import Problem
+from flows.problem import CatalogError, Problem
 from gateway.config import Settings
 from gateway.sections import KeywordSettings, ReplySettings
 from models.publication import Serving

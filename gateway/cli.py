@@ -10,15 +10,15 @@ from dataclasses import replace
 
 import click
 
-from flows.catalog import CatalogError
+from flows.problem import CatalogError
 from gateway.commands.shown import shown
 from gateway.config import ConfigError
 
 COMMANDS = {
     "up": "gateway.commands.up",
     "web": "gateway.commands.processes",
-    "worker": "gateway.commands.processes",
-    "clock": "gateway.commands.processes",
+    "worker": "gateway.commands.jobs",
+    "clock": "gateway.commands.jobs",
     "migrate": "gateway.commands.processes",
     "new": "gateway.commands.new",
     "check": "gateway.commands.check",

@@ -8,7 +8,8 @@ from pathlib import Path
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.catalog import Catalog, CatalogError
+from flows.catalog import Catalog
+from flows.problem import CatalogError
 from gateway import catalogs, proof, proof_categories, publishing
 from gateway.config import Environment, Settings
 from gateway.runtime import Runtime, connected

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from flows.catalog import CatalogError, Navigation, read_folder
+from flows.catalog import Navigation, read_folder
 from flows.check import examine
 from flows.checks import entries, toml
 from flows.checks.base import CONFIG, Examination
 from flows.checks.reading import report
-from flows.problem import Problem
+from flows.problem import CatalogError, Problem
 from gateway import catalogs, proof_categories, proof_deadlines, proof_keywords, proof_settings, proof_texts
 from gateway.config import Settings, read_settings
 from gateway.proof_guide import check as check_guide

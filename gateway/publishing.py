@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from flows import differences
-from flows.catalog import Catalog, CatalogError
+from flows.catalog import Catalog
+from flows.problem import CatalogError
 from gateway import catalogs, proof_categories
 from gateway.config import Settings
 from models import publication, revision

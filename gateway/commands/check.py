@@ -9,10 +9,9 @@ from pathlib import Path
 
 import click
 
-from flows.catalog import CatalogError
 from flows.checks import figures
 from flows.checks.base import Examination
-from flows.problem import Problem
+from flows.problem import CatalogError, Problem
 from gateway import proof
 from gateway.commands.shown import shown
 from gateway.config import read_environment

@@ -16,7 +16,8 @@ import requests
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.catalog import Catalog, CatalogError
+from flows.catalog import Catalog
+from flows.problem import CatalogError
 from gateway import catalogs, embedded, health, phone, proof
 from gateway.commands.publish import SHORT
 from gateway.config import ConfigError, Environment, Settings

@@ -1,13 +1,10 @@
-"""`kentongan web`, `worker`, `clock`, `migrate`: one process each, for a Procfile or systemd."""
+"""`kentongan web` and `migrate`: one process each, for a Procfile or systemd."""
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import shutil
-import signal
-import sys
 from collections.abc import Iterator
 
 import click
@@ -15,13 +12,12 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from gateway import embedded, proof
-from gateway.config import ENVIRONMENT, ConfigError, Environment, read_environment
+from gateway import embedded
+from gateway.commands.joining import join
+from gateway.config import ConfigError, Environment, read_environment
 from gateway.runtime import DATABASE_AWAY, connected, why_away
-from gateway.supervisor import PARENT
 from models.migrate import upgrade
 
-PR_SET_PDEATHSIG = 1
 BACKLOG = 1024
 """Connections that wait while all processes are at work."""
 
@@ -40,7 +36,7 @@ def web() -> None:
 
 def serve(factory: str) -> None:
     """Granian, with the WSGI application that this function makes in each of its processes (`module:function`)."""
-    environment = _join()
+    environment = join()
     _share_counters(environment)
     Granian(
         factory,
@@ -57,18 +53,6 @@ def serve(factory: str) -> None:
         websockets=False,
         factory=True,
     ).serve()
-
-
-@click.command()
-def worker() -> None:
-    """Send what is queued."""
-    _become("worker")
-
-
-@click.command()
-def clock() -> None:
-    """Sweep: what must happen even if a job was lost."""
-    _become("clock")
 
 
 @click.command()
@@ -90,35 +74,6 @@ def naming_the_database() -> Iterator[None]:
         yield
     except DATABASE_AWAY as error:
         raise ConfigError(f"DATABASE_URL: {why_away(error)}") from None
-
-
-def _become(process: str) -> None:
-    """Replace this process, so that the gateway never imports the workers."""
-    environment = _join()
-    told = {name: str(getattr(environment, field)) for field, name in ENVIRONMENT.items()}
-    os.execve(sys.executable, [sys.executable, "-m", "workers", process], {**os.environ, **told})
-
-
-def _join() -> Environment:
-    """What is said of the machine, with the servers that run. Raises as `proof.proved` does; what `kentongan up` has
-    proved need not be proved again, and may be amid an edit when it starts a process anew.
-    """
-    _end_with_parent()
-    environment = embedded.running(read_environment())
-    if not environment.secret_key:
-        raise ConfigError("SECRET_KEY: not set (`kentongan up` makes one for a single machine)")
-    if PARENT not in os.environ:
-        proof.proved(environment.config)
-    return environment
-
-
-def _end_with_parent() -> None:
-    """Under `kentongan up`: do not outlive it, even when it is killed (Linux; kept through `exec`)."""
-    parent = os.environ.get(PARENT)
-    if parent and sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != int(parent):
-            sys.exit(1)
 
 
 def _share_counters(environment: Environment) -> None:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import click
 from sqlalchemy import Connection
 
-from flows.catalog import Catalog, CatalogError
+from flows.catalog import Catalog
+from flows.problem import CatalogError
 from gateway import catalogs, proof_categories, publishing
 from gateway.commands.database import opened
 from gateway.commands.publish import SHORT, author_option, whom

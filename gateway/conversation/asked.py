@@ -13,12 +13,13 @@ from sqlalchemy import Connection
 
 from flows import commands
 from flows.carrying import carried
-from flows.catalog import Catalog, CatalogError
+from flows.catalog import Catalog
 from flows.definition import Ask, Choose, Menu
 from flows.engine import Turn
 from flows.host import Host
 from flows.inputs import InputContext
 from flows.part import Part
+from flows.problem import CatalogError
 from flows.session import Session
 from gateway.conversation.keywords import Keyword
 from gateway.runtime import Runtime

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from flows import phrases
-from flows.catalog import CatalogError
+from flows.problem import CatalogError
 from gateway import proof
 from gateway.config import read_settings
 

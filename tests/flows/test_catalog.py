@@ -15,8 +15,9 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from flows import phrases
-from flows.catalog import Catalog, CatalogError, Navigation, load, read_folder, reread, revision_of
+from flows.catalog import Catalog, Navigation, load, read_folder, reread, revision_of
 from flows.definition import Choose, Create, Menu
+from flows.problem import CatalogError
 from tests.flows import faults, village
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.catalog import CatalogError, load
+from flows.catalog import load
+from flows.problem import CatalogError
 from tests.flows import faults, village
 
 untimed = settings(deadline=None)

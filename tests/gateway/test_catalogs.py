@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from flows.catalog import CatalogError
+from flows.problem import CatalogError
 from gateway import catalogs, publishing
 from gateway.catalogs import Catalogs
 from gateway.config import NavigationSettings, Settings

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, insert, select, update
 
-from flows.catalog import Catalog, CatalogError
+from flows.catalog import Catalog
+from flows.problem import CatalogError
 from gateway import catalogs, publishing
 from gateway.catalogs import MOST_KNOWN, Catalogs
 from gateway.config import Environment, Settings

@@ -16,9 +16,8 @@ import pytest
 import requests
 
 from gateway import embedded
-from gateway.commands.processes import PARENT
 from gateway.embedded.locks import is_held, until
-from gateway.supervisor import PROCESSES
+from gateway.supervisor import PARENT, PROCESSES
 from tests.service import ROOT, MakeUp, Up
 
 pytestmark = pytest.mark.black_box
