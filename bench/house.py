@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from gateway import embedded
+from gateway import catalogs, embedded
 from gateway.commands.up import prepare
 from gateway.config import ENVIRONMENT, Environment, Settings, read_settings
 from gateway.runtime import connect_database
@@ -40,7 +40,7 @@ def house() -> Iterator[tuple[Settings, Environment]]:
         settings = read_settings(CONFIG)
         try:
             with embedded.services(given) as environment:
-                prepare(settings, environment)
+                prepare(settings, catalogs.current(settings), environment)
                 yield settings, environment
         finally:
             shutil.rmtree(embedded.folders(given.data).sockets, ignore_errors=True)

@@ -19,7 +19,7 @@ from flows.navigation import Navigation
 from flows.part import Text
 from flows.problem import CatalogError, Problem
 
-__all__ = ["Catalog", "Navigation", "load", "read_folder", "reread", "revision_of"]
+__all__ = ["Catalog", "Navigation", "load", "made", "read_folder", "reread", "revision_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def load(
     The `[[test]]` dialogues are not played: that is for whoever starts or publishes (`flows.check`).
     """
     found = examine(files, languages=languages, navigation=navigation, entries=entries, fills=fills or {}, play=False)
-    return _made(found)
+    return made(found)
 
 
 def reread(files: Mapping[str, str], *, languages: tuple[str, ...], navigation: Navigation) -> Catalog:
@@ -87,10 +87,11 @@ def reread(files: Mapping[str, str], *, languages: tuple[str, ...], navigation: 
     """
     found = Examination(dict(files), tuple(languages), navigation, None, {})
     reading.read_all(found)
-    return _made(found)
+    return made(found)
 
 
-def _made(found: Examination) -> Catalog:
+def made(found: Examination) -> Catalog:
+    """The catalog of what was examined. Raises CatalogError with every error."""
     errors = tuple(problem for problem in found.problems if problem.severity == "error")
     if errors:
         raise CatalogError(errors)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from flows.catalog import Navigation, read_folder
+from flows.catalog import Catalog, Navigation, made, read_folder
 from flows.check import examine
 from flows.checks import entries, toml
 from flows.checks.base import CONFIG, Examination
@@ -58,11 +58,22 @@ def proved(config: Path) -> Settings:
 
     Raises ConfigError where they can't be read, else CatalogError with every error.
     """
+    return _proved(config)[0]
+
+
+def proved_flows(config: Path) -> tuple[Settings, Catalog]:
+    """As `proved`, and the flows as they were proved, whatever was written into the folder since."""
+    settings, flows = _proved(config)
+    return settings, made(flows)
+
+
+def _proved(config: Path) -> tuple[Settings, Examination]:
     settings = read_settings(config)
-    errors = [problem for problem in prove(config).problems if problem.severity == "error"]
-    if errors:
-        raise CatalogError(tuple(errors))
-    return settings
+    proof = prove(config)
+    errors = tuple(problem for problem in proof.problems if problem.severity == "error")
+    if errors or proof.flows is None:
+        raise CatalogError(errors)
+    return settings, proof.flows
 
 
 def prove_folder(folder: Path, config: Path) -> Proof:

@@ -6,7 +6,7 @@ import getpass
 
 import click
 
-from gateway import catalogs, proof, publishing
+from gateway import proof, publishing
 from gateway.commands.database import opened
 from gateway.config import read_environment
 from gateway.runtime import wall_clock
@@ -45,8 +45,7 @@ def publish(note: str, author: str, wave: int | None, renumber: bool) -> None:
     Dialogues that are under way end on the menus on which they began. Without --wave it serves everybody.
     """
     environment = read_environment()
-    settings = proof.proved(environment.config)
-    catalog = catalogs.current(settings)
+    settings, catalog = proof.proved_flows(environment.config)
     with opened(environment) as connection, connection.begin():
         publication.lock(connection)
         serving = publication.serving(connection)

@@ -13,7 +13,8 @@ from pathlib import Path
 import click
 import redis
 
-from gateway import catalogs, embedded, phone, proof, publishing, seed
+from flows.catalog import Catalog
+from gateway import embedded, phone, proof, publishing, seed
 from gateway.commands.processes import naming_the_database
 from gateway.config import ConfigError, Environment, Settings, read_environment
 from gateway.embedded.locks import hold
@@ -30,7 +31,7 @@ LEAST_FREE = 200 * 1024 * 1024
 def up() -> None:
     """Start everything on this machine, embedded where no URL is given."""
     environment = read_environment()
-    settings = proof.proved(environment.config)
+    settings, catalog = proof.proved_flows(environment.config)
     with _alone(environment.data):
         supervisor = Supervisor(environment, phone.is_open(settings, environment))
         supervisor.end_leftovers()
@@ -39,7 +40,7 @@ def up() -> None:
         with supervisor.signals(), embedded.services(environment) as joined:
             _check_redis(joined)
             with naming_the_database():
-                prepare(settings, joined)
+                prepare(settings, catalog, joined)
             supervisor.run(joined)
 
 
@@ -92,9 +93,8 @@ def _with_secret(environment: Environment) -> Environment:
     return environment.model_copy(update={"secret_key": key})
 
 
-def prepare(settings: Settings, environment: Environment) -> None:
-    """Tables, villages, demo, and the flow folder where it changed since it was last published."""
-    catalog = catalogs.current(settings)
+def prepare(settings: Settings, catalog: Catalog, environment: Environment) -> None:
+    """Tables, villages, demo, and the `catalog` of the flow folder where that changed since it was last published."""
     with connected(environment.database_url) as database:
         upgrade(database)
         with database.begin() as connection:

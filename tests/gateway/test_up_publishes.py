@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from gateway import proof
 from gateway.commands.up import prepare
-from gateway.config import Environment, read_settings
+from gateway.config import Environment
 from tests.gateway.publishing import Admin, admin
 from tests.gateway.test_command_diff import MOVED, WATER
 from tests.gateway.test_command_publish import listed
@@ -18,7 +19,7 @@ __all__ = ["admin"]
 @pytest.fixture
 def start(admin: Admin, environment: Environment) -> Callable[[], None]:
     def start() -> None:
-        prepare(read_settings(admin.folder / "config.toml"), environment)
+        prepare(*proof.proved_flows(admin.folder / "config.toml"), environment)
 
     return start
 
