@@ -31,6 +31,9 @@ FIGURES = "id"
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)(?:\|([a-z]+))?\}")
 
 
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+
+
 class TemplateError(ValueError):
     """A text that can't be read; `offset` is where in it, in characters from 0."""
 
@@ -73,6 +76,11 @@ def _literal(text: str, offset: int) -> str:
 
 def placeholders(text: str) -> tuple[Placeholder, ...]:
     return tuple(part for part in parse(text) if isinstance(part, Placeholder))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can say it."""
+    return _NAME.fullmatch(text) is not None
 
 
 def names(text: str) -> set[str]:

@@ -63,6 +63,10 @@ def _check_menu(found: Examination, file: str, path: Path, menu: Menu, worlds: W
             found.at_value(file, (*path, index, "when"), said)
         elif option.when and not worlds.can_fail(option.when):
             found.warn(file, (*path, index, "when"), "this condition is always true: leave `when` out")
+    lost = worlds.with_none([one.when for one in menu.options])
+    if lost:
+        said = f"nothing can be chosen here where {lost}: leave a `when` out, or branch off before"
+        found.warn_at_key(file, path, said)
 
 
 def _check_number(found: Examination, file: str, path: Path, menu: Menu, worlds: Worlds) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flows.checks.base import CONFIG, Examination, nearest
 from flows.checks.graphs import reached
-from flows.checks.names import given_by
+from flows.checks.names import given_by, used_by
 from flows.definition import Ask, Call, Choose, Flow, Menu
 
 
@@ -28,7 +28,9 @@ def check(found: Examination) -> None:
 def unmet(
     flows: Mapping[str, Flow], broken: Iterable[str], entries: Iterable[str], fills: Mapping[str, tuple[str, ...]]
 ) -> list[Unmet]:
-    """What is asked and not there. A flow that could not be read is not complained of."""
+    """What is asked and not there. A flow that could not be read is not complained of,
+    nor what it uses itself and nothing gives: that is told there.
+    """
     unread = {file.removesuffix(".toml") for file in broken}
     found = [
         Unmet(entry, "", f'there is no flow "{entry}"{nearest(entry, flows)}')
@@ -36,9 +38,12 @@ def unmet(
         if entry not in flows and entry not in unread
     ]
     for flow in sorted(fills.keys() & flows.keys()):
-        asked = {name for one in _with_called(flows, flow) for name in _asked_by(flows[one])}
-        for answer in fills[flow]:
-            if answer not in asked:
+        around = _with_called(flows, flow)
+        asked = {name for one in around for name in _asked_by(flows[one])}
+        used = {use.name for one in around for node in flows[one].node.values() for use in used_by(node)}
+        called = {node.call for one in around for node in flows[one].node.values() if isinstance(node, Call)}
+        for answer in fills[flow] if unread.isdisjoint(around | called) else ():
+            if answer not in asked | used:
                 said = f'fills "{answer}": the flow "{flow}" saves no such answer{nearest(answer, asked)}'
                 found.append(Unmet(flow, answer, said))
     return found

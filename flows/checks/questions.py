@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from flows import template
 from flows.accept import DateInput, MoneyInput, NumberInput, TextInput
 from flows.checks.base import Examination
-from flows.definition import Ask, Menu, Option
+from flows.checks.names import ALWAYS, MADE
+from flows.definition import Ask, Choose, Menu, Option
 from flows.inputs.base import plain
 from flows.inputs.pattern import BadPattern, compiled
 from flows.limits import LIMITS
 from flows.part import ANY_LANGUAGE, Part
 from flows.positions import Path
+
+RECORDS = {*MADE, "result"}
 
 FARTHEST = 36_500
 """Days from today: a hundred years."""
@@ -19,6 +23,8 @@ def check(found: Examination) -> None:
     """Every menu and every ask."""
     for name, flow in found.flows.items():
         for node, body in flow.node.items():
+            if isinstance(body, Menu | Ask | Choose) and body.save is not None:
+                _check_save(found, f"{name}.toml", ("node", node, "save"), body)
             if isinstance(body, Menu):
                 _check_options(found, f"{name}.toml", ("node", node, "options"), body)
             if isinstance(body, Ask):
@@ -26,11 +32,27 @@ def check(found: Examination) -> None:
                 _check_bounds(found, f"{name}.toml", ("node", node, "accept"), body.accept.rule)
 
 
+def _check_save(found: Examination, file: str, path: Path, node: Menu | Ask | Choose) -> None:
+    """A name that a text can say, and that is nothing else already. What is used of it is not told too."""
+    name, reason = node.save or "", ""
+    if not template.is_name(name):
+        reason = f'"{name}" can\'t be said in a text: a name has small letters, digits and _, such as "kode_pos"'
+    elif name in ALWAYS:
+        reason = f'every dialogue knows a "{name}" already: save the answer under another name'
+    elif name in RECORDS and not isinstance(node, Choose):
+        reason = f'"{name}" is what a create, an update or a choose gives: save the answer under another name'
+    if reason:
+        found.at_value(file, path, reason)
+        found.broken.add(file)
+
+
 def _check_options(found: Examination, file: str, path: Path, menu: Menu) -> None:
     for index, option in enumerate(menu.options):
         same = next((why for first in range(index) if (why := _same(menu.options[first], first, option))), "")
         if same:
             found.at_key(file, (*path, index), f"this option {same}: callers can't tell them apart")
+        elif option.value is not None and not option.value.strip():
+            found.at_value(file, (*path, index, "value"), "this value is empty: give the option one, or leave it out")
         elif menu.save and option.value is None and option.goto is None:
             found.at_key(file, (*path, index), f'this option saves nothing as "{menu.save}": give it a value')
 
@@ -66,6 +88,8 @@ def _check_bounds(found: Examination, file: str, path: Path, rule: Part) -> None
     why = ""
     if isinstance(rule, TextInput | NumberInput | MoneyInput) and rule.min > rule.max:
         why = f"min is {rule.min} and max is {rule.max}"
+    elif isinstance(rule, TextInput) and rule.max < 1:
+        why = f"max is {rule.max}"
     elif isinstance(rule, TextInput) and rule.min > LIMITS.answer:
         why = f"an answer has at most {LIMITS.answer} characters"
     elif isinstance(rule, NumberInput | MoneyInput) and rule.max < 0:

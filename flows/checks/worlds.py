@@ -9,10 +9,12 @@ import itertools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from flows import condition
+from flows import condition, template
 from flows.checks.conditions import LONGEST
+from flows.checks.names import ALWAYS
 from flows.checks.values import Values
 
 World = Mapping[str, Any]
@@ -112,6 +114,27 @@ class Worlds:
             self._together[key] = self._screens(key)
         return self._together[key]
 
+    def with_none(self, whens: Sequence[str | None]) -> str:
+        """Where none of some options is shown, in words; "" where there is no such world, as far as can be told.
+
+        What a dialogue does not always know is taken to be known.
+        """
+        told = [one for one in whens if one]
+        used = [paths_in(one, self.known) for one in told]
+        if len(told) < len(whens) or None in used:
+            return ""
+        known = {path: self._answered(path) for one in used for path in one or ()}
+        for world in worlds(told, known) or ():
+            if not any(condition.holds(one, world) for one in told):
+                return " and ".join(f"{path} is {_shown(template.value_of(world, path))}" for path in sorted(known))
+        return ""
+
+    def _answered(self, path: str) -> Values:
+        values = self.known[path]
+        if path.partition(".")[0] in ALWAYS:
+            return values
+        return replace(values, listed=tuple(one for one in values.listed if one != ""))
+
     def _screens(self, whens: Sequence[str | None]) -> list[frozenset[int]]:
         told = {one for one in whens if one and paths_in(one, self.known) is not None}
         sure = frozenset(index for index, one in enumerate(whens) if one not in told)
@@ -128,6 +151,10 @@ class Worlds:
             found = worlds([source], self.known, USSD if dialled else None)
             self._told[key] = found is None or any(condition.holds(source, world) is wanted for world in found)
         return self._told[key]
+
+
+def _shown(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def _world(paths: Sequence[str], values: Sequence[Any]) -> World:

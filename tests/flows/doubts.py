@@ -14,6 +14,7 @@ FOUND = 'empty = "nama"\nnext = "ubah"\n'
 DOUBTS = [
     Fault("options on a screen", L, OPTIONS, MORE, "[\n  { value", "6 options on one screen: more than 5"),
     Fault("an option for everybody", L, "when = \"dialogue.medium == 'ussd'\"", "when = \"contact.role != 'x'\"", "\"contact.role", "always true: leave"),
+    Fault("no option for a villager", L, OPTIONS, OPTIONS.replace('en = "Road"', 'en = "Road", when = "contact.role == \'head\'"').replace('en = "Clean water"', 'en = "Clean water", when = "contact.role == \'operator\'"').replace("dialogue.medium == 'ussd'", "contact.role == 'district'"), "options", "nothing can be chosen here where contact.role is '': leave a `when` out"),
     Fault("nearly alike", L, 'id = "Air bersih"', 'id = "Jalam"', '"Jalam"', '"Jalan" and "Jalam" look nearly alike'),
     Fault("nearly alike in English", L, 'en = "Clean water"', 'en = "Roads"', '"Roads"', '"Road" and "Roads" look nearly alike'),
     Fault(
@@ -54,6 +55,7 @@ options = [
   { id = "Ketik lagi", en = "Type again", goto = "nama" },
 ]
 """, "", ""),
+    Fault("options for everybody together", L, OPTIONS, OPTIONS.replace('en = "Road"', 'en = "Road", when = "contact.role == \'\'"').replace('en = "Clean water"', 'en = "Clean water", when = "contact.role != \'\'"'), "", ""),
     Fault("what need not be filled", D, FOUND, FOUND.replace("nama", "ada").replace("ubah", "ada") + """[node.ada]
 ask = "Desa atau kode:"
 accept = "text"

@@ -685,6 +685,17 @@ GAPS = [
     Fault("a PIN that was used", D, CHANGE, 'update.contact = { unlock = "{village_name}", village = "{chosen.code}" }\nnext = "bilang"\n[node.bilang]\nsend.contact = "Ini: {village_name}"', "{village_name}\"\nnext = \"beres", '"village_name" is not known any more: a PIN that was used is forgotten at once'),
 ]  # fmt: skip
 
+SAVES = [
+    Fault("a save in capitals", L, 'save = "description"', 'save = "Description"', '"Description"', '"Description" can\'t be said in a text: a name has small letters, digits and _'),
+    Fault("a save with a hyphen", D, 'save = "chosen"', 'save = "chosen-one"', '"chosen-one"', '"chosen-one" can\'t be said in a text'),
+    Fault("a save without a name", L, 'save = "category"', 'save = ""', '""', '"" can\'t be said in a text'),
+    Fault("a save of what is known", L, 'save = "category"', 'save = "contact"', '"contact"', 'every dialogue knows a "contact" already: save the answer under another name'),
+    Fault("a save of what a create gives", L, 'save = "description"', 'save = "ticket"', '"ticket"', '"ticket" is what a create, an update or a choose gives'),
+    Fault("an empty value", L, 'value = "air"', 'value = " "', '" "', "this value is empty"),
+    Fault("no letter at all", L, "min = 5, max = 300", "min = 0, max = 0", "accept", "nothing is accepted: max is 0"),
+    Fault("a fill that nothing saves", L, 'save = "description"', 'save = "words"', "{description}", "nothing gives {description}"),
+]  # fmt: skip
+
 RECORDS = [
     Fault(
         "unknown field",
@@ -953,4 +964,4 @@ KINDS = [
     Fault("a text as a price", L, STEP, STEP.replace('next = "kabari"', 'next = "ubah"') + '[node.ubah]\nupdate.product = { code = "{category}", price = "{description}" }\nnext = "kabari"\n', '"{description}" }\nnext = "kabari"', '"price" needs a number'),
 ]  # fmt: skip
 
-ALL = [*WRITING, *TEXTS, *WAYS, *QUESTIONS, *NAMES, *GAPS, *RECORDS, *CHOICES, *KINDS, *UNREAD, *EXAMPLES]
+ALL = [*WRITING, *TEXTS, *WAYS, *QUESTIONS, *NAMES, *GAPS, *SAVES, *RECORDS, *CHOICES, *KINDS, *UNREAD, *EXAMPLES]
