@@ -40,7 +40,7 @@ class Example(Part):
     medium: Literal["ussd", "sms"] = "ussd"
     language: str = ""
     newcomer: bool = False
-    role: str = ""
+    role: Literal["", "operator", "head", "district", "regency", "province"] = ""
     pin: Literal["none", "closed", "open", "locked"] | None = None
     given: Given = Given()
     makes: dict[str, dict[str, Any]] = {}

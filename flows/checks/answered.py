@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from typing import NamedTuple
 
-from flows import template
 from flows.checks.base import Examination
 from flows.checks.names import ALWAYS, given_by, used_by
 from flows.checks.parts import ways_of
-from flows.definition import Branch, Call, Choose, End, Menu, Update
+from flows.definition import Branch, Call, Choose, End, Menu
 from flows.part import Part
 from flows.positions import Path
 
@@ -30,7 +29,6 @@ class Way(NamedTuple):
 
     target: str
     gives: Names
-    forgets: Names
     tests: Names
 
 
@@ -55,11 +53,8 @@ class Answered(NamedTuple):
         known = self.before.get(flow, {}).get(node)
         return known is not None and name not in known
 
-    def forgotten_in(self, flow: str) -> Names:
-        return frozenset().union(*(way.forgets for step in self.steps[flow].values() for way in step.ways))
-
     def way_without(self, flow: str, node: str, name: str) -> list[str]:
-        """The shortest way to a node on which nothing gives `name`, from the start or where it is forgotten."""
+        """The shortest way to a node on which nothing gives `name`."""
         before: dict[str, list[str]] = {}
         for one, step in self.steps[flow].items():
             for way in step.ways if one in self.before[flow] else ():
@@ -141,21 +136,21 @@ def _after(known: Known, step: Step, way: Way, back: Mapping[str, Known]) -> Kno
     added = back.get(step.call, NONE) if step.call else NONE
     if known is None or added is None or way.tests - known:
         return None
-    return (known - way.forgets) | way.gives | added
+    return known | way.gives | added
 
 
 def _at_the_ends(steps: Mapping[str, Step], before: Mapping[str, Known], back: Mapping[str, Known]) -> Iterator[Known]:
     for node, known in before.items():
         step = steps[node]
         if step.last and (step.call is None or step.call in back):
-            yield _after(known, step, Way("", NONE, NONE, NONE), back)
+            yield _after(known, step, Way("", NONE, NONE), back)
 
 
 def _step(body: Part, tested: bool) -> Step:
     tests = tested_by(body) if tested else {}
-    gives, forgets = frozenset(given_by(body)), _forgotten_by(body)
+    gives = frozenset(given_by(body))
     ways = tuple(
-        Way(target, NONE if _gives_nothing(body, path) else gives, forgets, _before(body, path, tests))
+        Way(target, NONE if _gives_nothing(body, path) else gives, _before(body, path, tests))
         for path, target in ways_of(body)
     )
     call = body.call if isinstance(body, Call) else None
@@ -184,13 +179,3 @@ def _gives_nothing(body: Part, path: Path) -> bool:
     if isinstance(body, Menu) and path[0] == "options":
         return body.options[int(path[1])].value is None
     return isinstance(body, Choose) and path == ("empty",)
-
-
-def _forgotten_by(body: Part) -> Names:
-    """A PIN that was used is kept under no name."""
-    fields = (isinstance(body, Update) and body.update.contact) or {}
-    texts = [fields[key] for key in ("pin", "unlock") if key in fields]
-    try:
-        return frozenset().union(*(template.names(text) for text in texts))
-    except template.TemplateError:
-        return NONE

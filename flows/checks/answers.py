@@ -41,7 +41,7 @@ def check(found: Examination) -> None:
             if not reason and first not in ALWAYS and first not in use.record:
                 fault = (name, first)
                 if some.lacks(name, node, first):
-                    reason = _unknown(first, some.forgotten_in(name))
+                    reason = f'"{first}" is not known yet: no way that leads here gives it'
                 elif every.lacks(name, node, first) and not _may_be_empty(flow.node[node], use):
                     reason = _gap(first, every.way_without(name, node, first), known[first])
             if first not in known:
@@ -76,12 +76,6 @@ def _fault(found: Examination, use: Use, known: dict[str, list[Names]], labelled
     if use.filter == "label" and use.name not in labelled and not found.broken:
         return f"{shown[:-1]}|label}}: no menu saves that, so there is no label of it"
     return ""
-
-
-def _unknown(name: str, forgotten: Names) -> str:
-    if name in forgotten:
-        return f'"{name}" is not known any more: a PIN that was used is forgotten at once'
-    return f'"{name}" is not known yet: no way that leads here gives it'
 
 
 def _gap(name: str, way: list[str], known: list[Names]) -> str:

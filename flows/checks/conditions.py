@@ -7,6 +7,7 @@ import re
 from flows import condition
 from flows.checks.base import Examination, nearest
 from flows.checks.parts import conditions_of
+from flows.inputs.pattern import BadPattern, compiled
 from flows.positions import Path
 
 LONGEST = 300
@@ -36,6 +37,12 @@ def _check_condition(found: Examination, file: str, path: Path, source: str) -> 
     except condition.BadCondition as error:
         _report(found, file, path, source, str(error))
         return
+    for pattern in re.finditer(r"\.matches\(\s*(?:'([^'\\]*)'|\"([^\"\\]*)\")\s*\)", source):
+        try:
+            compiled(pattern[1] or pattern[2] or "")
+        except BadPattern as error:
+            found.within(file, path, source[: pattern.start() + 1], f"this pattern is not RE2: {error}")
+            return
     for name in [one for one in program.functions() if one.isidentifier() and one not in FUNCTIONS]:
         close = nearest(name, FUNCTIONS) or f"; it can call {', '.join(sorted(FUNCTIONS))}"
         found.within(file, path, source[: source.find(name)], f'a condition can\'t call "{name}"{close}')

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from flows import template
 from flows.checks.base import Examination, listed, nearest
 from flows.checks.choices import worlds_of
-from flows.checks.names import ALWAYS, Use, used_by
+from flows.checks.names import ALWAYS, CHANGED, SOURCES, Use, used_by
 from flows.checks.parts import changes_of
 from flows.checks.values import FIELDS, Values
 from flows.definition import Ask, Choose, Flow, Menu
@@ -21,9 +22,13 @@ WRITTEN: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {
 }
 """Filter -> what it writes, the kinds of answer that are that, and the fields of records beside those in numbers."""
 
-NUMBERS = frozenset(field for fields in FIELDS.values() for field, values in fields.items() if values.numbers)
+NUMBERS = frozenset(field for fields in FIELDS.values() for field, values in fields.items() if values.numbers) | {
+    "words"
+}
 
 YES = ("yes",)
+VILLAGE = re.compile(r"\d\d\.\d\d\.\d\d\.\d{4}")
+
 TAKEN: dict[str, tuple[str, ...]] = {
     "create.ticket.kind": ("report", "letter"),
     "update.contact.consent": ("yes", "no"),
@@ -34,8 +39,34 @@ TAKEN: dict[str, tuple[str, ...]] = {
     "update.inquiry.decline": YES,
     "update.product.status": ("paused", "active", "rejected"),
     "update.broadcast.status": ("stopped",),
+    "where.kind": ("report", "letter", "product"),
 }
 """Fields that take these values and no others (flows/effects.py)."""
+
+TYPED = frozenset({"code", "pattern", "text"})
+"""Answers that may be a code: where there is none such, the result says so."""
+
+NEEDED: dict[str, tuple[str, frozenset[str]]] = {
+    "update.contact.pin": ('a PIN: accept = "pin"', frozenset({"pin"})),
+    "update.contact.unlock": ('a PIN: accept = "pin"', frozenset({"pin"})),
+    "update.contact.village": ("the code of a village, as in {chosen.code} of a choose", frozenset()),
+    "update.pin.phone": ('a phone number: accept = "phone"', frozenset({"phone"})),
+    "update.ticket.code": ("the code of a ticket, as in {ticket.code}", TYPED),
+    "update.inquiry.code": ("the code of an inquiry, as in {inquiry.code}", TYPED),
+    "update.product.code": ("the code of a product, as in {product.code}", TYPED),
+    "update.product.season": ('a season: accept = "season"', frozenset({"season"})),
+    "update.broadcast.code": ("the code of a call-out, as in {broadcast.code}", frozenset()),
+    "create.inquiry.product": ("the code of a product, as in {product.code} of a choose", frozenset()),
+    "create.product.category": ("a category, as in {kind.code} of a choose", frozenset()),
+    "create.ticket.category": ("a category, as a menu saves it", frozenset()),
+    "create.broadcast.area": ("the code of an area, as in {audience.code} of a choose", frozenset()),
+}
+"""Fields that take a code or the like -> what, and the kinds of answer that are that."""
+
+CODED = frozenset("code village village_code category phone season last_ticket last_inquiry about product".split())
+"""Parts of records that are one, or may be."""
+
+FIELDS_OF_RECORDS = frozenset().union(*SOURCES.values(), *CHANGED.values(), *ALWAYS.values())
 
 COUNTED = frozenset({"create.product.price", "create.product.stock", "update.product.price", "update.product.stock"})
 """Fields that take a number."""
@@ -48,13 +79,18 @@ def check(found: Examination) -> None:
     kinds = _kinds(found.flows.values())
     for name, flow in found.flows.items():
         for node, body in flow.node.items():
+            told: set[str] = set()
             for use in used_by(body):
-                reason = _why_not_written(use, kinds)
-                if reason:
+                reason = _why_not_written(use, kinds) or _why_secret(use, kinds)
+                if reason and reason not in told:
+                    told.add(reason)
                     found.within(f"{name}.toml", ("node", node, *use.path), use.before, reason)
+            if isinstance(body, Choose) and "kind" in body.where:
+                _check_taken(found, f"{name}.toml", ("node", node, "where", "kind"), body.where["kind"])
             for target, fields in changes_of(body):
                 for field, value in fields.items():
                     _check_taken(found, f"{name}.toml", ("node", node, *target, field), value)
+                    _check_needed(found, f"{name}.toml", ("node", node, *target, field), value, kinds)
 
 
 def _kinds(flows: Iterable[Flow]) -> dict[str, set[str]]:
@@ -65,7 +101,7 @@ def _kinds(flows: Iterable[Flow]) -> dict[str, set[str]]:
             if isinstance(node, Ask):
                 found.setdefault(node.save, set()).add(node.accept.kind)
             elif isinstance(node, Menu | Choose) and node.save:
-                found.setdefault(node.save, set()).add("menu")
+                found.setdefault(node.save, set()).add("menu" if isinstance(node, Menu) else "choose")
     return found
 
 
@@ -77,13 +113,36 @@ def _why_not_written(use: Use, kinds: dict[str, set[str]]) -> str:
     field = part or (first if first in use.record else "")
     if field:
         known = field in fields or (what == "a number" and field in NUMBERS)
-        return (
-            "" if known or first in ALWAYS else f'{{{use.name}}} is not {what}, as "{use.filter}" needs: leave it out'
-        )
+        return "" if known else f'{{{use.name}}} is not {what}, as "{use.filter}" needs: leave it out'
     told = kinds.get(first, set())
     if not told or told & answers:
         return ""
     return f'{{{use.name}}} is not {what}, as "{use.filter}" needs: leave the filter out, or ask for {what}'
+
+
+def _why_secret(use: Use, kinds: dict[str, set[str]]) -> str:
+    """A PIN is for the desk alone, and conditions may compare it."""
+    if use.condition or kinds.get(use.name) != {"pin"} or use.path[-1] in {"pin", "unlock"}:
+        return ""
+    return f"{{{use.name}}} is a PIN, which nobody may read: leave it out"
+
+
+def _check_needed(found: Examination, file: str, path: Path, value: str, kinds: dict[str, set[str]]) -> None:
+    what, answers = NEEDED.get(".".join(str(part) for part in path[2:]), ("", frozenset()))
+    try:
+        parts = template.parse(value)
+    except template.TemplateError:
+        return
+    if not what or len(parts) > 1:
+        return
+    if not parts or isinstance(parts[0], str):
+        wrong = not value.strip() or (path[-1] == "village" and not VILLAGE.fullmatch(value))
+    else:
+        first, _, part = parts[0].name.partition(".")
+        told = kinds.get(first, {"menu"})
+        wrong = part in FIELDS_OF_RECORDS - CODED if part else told.isdisjoint(answers | {"menu"})
+    if wrong:
+        found.at_value(file, path, f'"{path[-1]}" needs {what}')
 
 
 def _check_taken(found: Examination, file: str, path: Path, value: str) -> None:
@@ -114,6 +173,7 @@ def _why_not_taken(given: Values, allowed: tuple[str, ...], field: object) -> st
         return (
             "" if whole else f'"{field}" needs a number, and this is none: take an answer of the kind number or money'
         )
+    said += [str(one) for bounds in given.numbers for one in bounds if not given.text]
     strange = next((one for one in said if one not in allowed), "")
     if strange:
         return f'"{field}" can\'t be "{strange}"' + (nearest(strange, allowed) or f"; it is {listed(allowed, 'or')}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flows import condition, template
 from flows.checks.conditions import LONGEST
 from flows.checks.parts import conditions_of, texts_of, values_of
-from flows.definition import Ask, Choose, Create, Flow, Menu, Source, Update
+from flows.definition import Ask, Choose, Create, Flow, Menu, Send, Source, Update
 from flows.part import Part
 from flows.positions import Path
 
@@ -103,13 +103,15 @@ def given_by_all(flows: Iterator[Flow]) -> dict[str, list[frozenset[str]]]:
 
 
 def used_by(node: Part) -> Iterator[Use]:
-    """The names that a node uses; what can't be read uses none."""
+    """The names that a node uses; what can't be read uses none. The seller is whose product was chosen."""
     for path, text in texts_of(node):
         record = SOURCES[node.source] if isinstance(node, Choose) and path[0] == "label" else PLAIN
         for language, words in text.root.items():
             yield from uses_in((*path, language), words, record)
     for path, value in values_of(node):
         yield from uses_in(path, value)
+    if isinstance(node, Send) and "seller" in node.send:
+        yield Use(("send", "seller"), "", "product.code")
     for path, source in conditions_of(node):
         yield from _in_condition(path, source)
 

@@ -7,6 +7,9 @@ from flows.definition import Menu
 from flows.numbers import numbered
 from flows.positions import Path
 
+MOST = 6
+"""Numbers that are named."""
+
 
 def check(found: Examination) -> None:
     """Every menu in which a number is written; where none is, they are 1, 2, 3 ... without a fault."""
@@ -26,6 +29,7 @@ def _check_menu(found: Examination, file: str, path: Path, menu: Menu) -> None:
             found.at_value(file, (*place, "number"), said)
         elif str(number) in keys:
             found.at_key(file, place, f'this option gets the number {number}, which is a key of "[navigation]"')
+            return
     taken = set(numbers)
     for index, one in enumerate(menu.retired):
         if one.number in taken:
@@ -34,6 +38,7 @@ def _check_menu(found: Examination, file: str, path: Path, menu: Menu) -> None:
         taken.add(one.number)
     gap = [str(number) for number in range(1, max(numbers, default=0)) if number not in taken]
     if gap:
-        which = f"number {gap[0]} answers" if len(gap) == 1 else f"numbers {', '.join(gap)} answer"
+        told = gap if len(gap) <= MOST else [*gap[: MOST - 1], "...", gap[-1]]
+        which = f"number {gap[0]} answers" if len(gap) == 1 else f"numbers {', '.join(told)} answer"
         said = f'{which} nothing: say under "retired" where what stood there has gone, or let the numbers close up'
         found.at_key(file, (*path, "options"), said)

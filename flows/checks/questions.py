@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flows import template
 from flows.accept import DateInput, MoneyInput, NumberInput, TextInput
 from flows.checks.base import Examination
 from flows.checks.names import ALWAYS, MADE
 from flows.definition import Ask, Choose, Menu, Option
+from flows.inputs import PARSERS, InputContext, Wrong
 from flows.inputs.base import plain
 from flows.inputs.pattern import BadPattern, compiled
 from flows.limits import LIMITS
@@ -29,6 +32,7 @@ def check(found: Examination) -> None:
                 _check_options(found, f"{name}.toml", ("node", node, "options"), body)
             if isinstance(body, Ask):
                 _check_pattern(found, f"{name}.toml", ("node", node), body)
+                _check_default(found, f"{name}.toml", ("node", node, "default"), body)
                 _check_bounds(found, f"{name}.toml", ("node", node, "accept"), body.accept.rule)
 
 
@@ -82,6 +86,15 @@ def _check_pattern(found: Examination, file: str, path: Path, ask: Ask) -> None:
     if not (ask.hint or rule.hint):
         said = 'a pattern needs a hint that tells callers what to type: hint.id = "16 angka"'
         found.at_key(file, (*path, "accept"), said)
+
+
+def _check_default(found: Examination, file: str, path: Path, ask: Ask) -> None:
+    """One that says no name can be tried; days are counted from when it is."""
+    if not ask.default or set("{}") & set(ask.default) or ask.accept.kind in {"date", "pattern"}:
+        return
+    taken = PARSERS[ask.accept.kind](ask.default, ask.accept.rule, InputContext(date(2000, 1, 1)))
+    if isinstance(taken, Wrong):
+        found.at_value(file, path, f'"{ask.default}" is no answer to this question: it takes a {ask.accept.kind}')
 
 
 def _check_bounds(found: Examination, file: str, path: Path, rule: Part) -> None:

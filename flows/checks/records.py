@@ -71,6 +71,9 @@ def _check_where(found: Examination, file: str, path: Path, node: Choose) -> Non
         found.at_key(file, (*path, "where", name), f'{node.source} can\'t be narrowed by "{name}"{close}')
     if strange:
         return
+    if not any("{" in words for words in node.label.root.values()):
+        said = "all that is listed would look alike: put a name of it into the label, such as {name}"
+        found.at_value(file, (*path, "label"), said)
     if node.source == "officers" and "village" not in node.where:
         said = 'officers are looked up by village: where = { village = "{village.code}" }'
         found.at_key(file, (*path, "from"), said)

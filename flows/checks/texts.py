@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from flows import phrases, template
 from flows.checks.base import Examination, listed, nearest
@@ -83,12 +84,17 @@ def check_text(found: Examination, file: str, path: Path, text: Text) -> None:
         meant = next((key for key in text.root if key not in found.languages), "")
         found.at_key(file, path, said + (f' (was "{meant}" meant?)' if meant else ""))
     for key, words in text.root.items():
-        if not words.strip():
+        if not _is_seen(words):
             found.at_value(file, (*path, key), "this text is empty: say something, or the screen is blank")
         elif _stands_alone(path) and not _bare(words).strip():
             said = "this text is nothing but names, and blank where they are empty: say something beside them"
             found.at_value(file, (*path, key), said)
         _check_template(found, file, (*path, key), words)
+
+
+def _is_seen(words: str) -> bool:
+    """Whether there is more than spaces and signs without a form."""
+    return any(unicodedata.category(one)[0] not in "ZC" for one in words)
 
 
 def _stands_alone(path: Path) -> bool:

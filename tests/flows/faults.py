@@ -682,7 +682,6 @@ GAPS = [
     Fault("a case that skips what makes a ticket", L, '{ else = "uraian" }', "{ when = \"contact.role != ''\", goto = \"selesai\" },\n  { else = \"uraian\" }", "{ticket.code} diterima", "on the way kategori -> siapa -> selesai, so this would have a gap: ask for it on that way too, or branch off before (when = \"ticket.code != ''\")"),
     Fault("an option that saves no value", L, AIR, '{ id = "Air bersih", en = "Clean water", goto = "uraian" }', "{category|label}", "on the way kategori -> uraian, so"),
     Fault("nothing was found, and it is said what", D, 'empty = "nama"', 'empty = "beres"', "{chosen.name}", "on the way nama -> pilih -> beres, so"),
-    Fault("a PIN that was used", D, CHANGE, 'update.contact = { unlock = "{village_name}", village = "{chosen.code}" }\nnext = "bilang"\n[node.bilang]\nsend.contact = "Ini: {village_name}"', "{village_name}\"\nnext = \"beres", '"village_name" is not known any more: a PIN that was used is forgotten at once'),
 ]  # fmt: skip
 
 SAVES = [
@@ -952,7 +951,30 @@ CHOICES = [
 ]  # fmt: skip
 
 STEP = 'description = "{description}" }\nnext = "kabari"\n'
+TELL = 'send.contact = "Ini {secret}"\nnext = "buka"\n[node.buka]\nupdate.contact = { unlock = "{secret}", village = "{chosen.code}" }'
+SECRET = f'ask = "PIN:"\naccept = "pin"\nsave = "secret"\nnext = "bilang"\n[node.bilang]\n{TELL}'
 KINDS = [
+    Fault("a text as a new PIN", D, CHANGE, 'update.contact = { pin = "{village_name}" }', '"{village_name}" }\nnext', '"pin" needs a PIN: accept = "pin"'),
+    Fault("a PIN that is read", D, CHANGE, SECRET, "{secret}", "{secret} is a PIN, which nobody may read: leave it out"),
+    Fault("a name as a village", D, CHANGE, CHANGE.replace("chosen.code", "chosen.name"), '"{chosen.name}" }', '"village" needs the code of a village, as in {chosen.code} of a choose'),
+    Fault("a record as a village", D, CHANGE, CHANGE.replace("chosen.code", "chosen"), '"{chosen}" }', '"village" needs the code of a village'),
+    Fault("what was typed as a village", D, CHANGE, CHANGE.replace("chosen.code", "village_name"), '"{village_name}" }\nnext', '"village" needs the code of a village'),
+    Fault("a word as a village", D, CHANGE, CHANGE.replace("{chosen.code}", "Cibening"), '"Cibening"', '"village" needs the code of a village'),
+    Fault("what was typed as a category", L, 'category = "{category}"', 'category = "{description}"', '"{description}", description', '"category" needs a category, as a menu saves it'),
+    Fault("a product without a code", D, CHANGE, 'create.inquiry = { product = "", quantity = "1", question = "?" }', '"", quantity', '"product" needs the code of a product'),
+    Fault("a text as a phone", D, CHANGE, 'update.pin = { phone = "{village_name}" }', '"{village_name}" }\nnext', '"phone" needs a phone number: accept = "phone"'),
+    Fault("a text as a season", D, CHANGE, 'update.product = { code = "K7", season = "{village_name}" }', '"{village_name}" }\nnext', '"season" needs a season: accept = "season"'),
+    Fault("more stars than there are", L, "text = { min = 5, max = 300 } }\nsave = \"description\"\nnext = \"simpan\"", 'text = { min = 5, max = 300 } }\nsave = "description"\nnext = "nilai"\n[node.nilai]\nask = "Bintang:"\naccept = { number = { min = 1, max = 10 } }\nsave = "stars"\nnext = "beri"\n[node.beri]\nupdate.ticket = { code = "{contact.last_ticket}", stars = "{stars}" }\nnext = "simpan"', '"{stars}"', '"stars" can\'t be "10"'),
+    Fault("a kind of categories that is none", D, 'from = "villages"\nwhere = { district = "{village.district}" }\nsearch = "{village_name}"\nlabel = "{name}, {district}"', 'from = "categories"\nwhere = { kind = "reports" }\nlabel = "{name}"', '"reports"', '"kind" can\'t be "reports"; did you mean "report"?'),
+    Fault("a part of the caller that is no date", L, "Report {ticket.code} received", "Report {contact.name|date} received", "{contact.name|date", "{contact.name} is not a date"),
+    Fault("an SMS to the seller of nothing", L, "send.officers.id = \"Laporan {ticket.code}\"\nsend.officers.en", "send.seller.id = \"Laporan {ticket.code}\"\nsend.seller.en", "send.seller", "nothing gives {product.code}"),
+    Fault("a list of lines that are alike", D, 'label = "{name}, {district}"', 'label = "desa"', '"desa"\nsave', "all that is listed would look alike: put a name of it into the label"),
+    Fault("a default that is no answer", L, 'save = "description"', 'save = "description"\ndefault = "x"', '"x"', '"x" is no answer to this question: it takes a text'),
+    Fault("a pattern that is none in a condition", L, "dialogue.medium == 'ussd'", "contact.name.matches('[a')", "matches(", "this pattern is not RE2: missing ]"),
+    Fault("a number that is a key", L, 'value = "air", id', 'number = 98, value = "air", id', '{ number = 98', 'this option gets the number 98, which is a key of "[navigation]"'),
+    Fault("many numbers of nothing", L, 'value = "air", id', 'number = 20, value = "air", id', "options", "numbers 2, 3, 4, 5, 6, ..., 19 answer nothing"),
+    Fault("a text that nobody sees", D, '"Ketik nama desa:"', '"\u200b"', '"\u200b"', "this text is empty"),
+    Fault("a test of a role that is none", L, "sms = true", 'sms = true\n[[test]]\nname = "x"\nrole = "lurah"\ndialog = [["", ""]]', '"lurah"', '"role" is one of "", "operator"'),
     Fault("a text as rupiah", L, "Report {ticket.code} received", "Report {description|rupiah} received", "{description|rupiah", '{description} is not a number'),
     Fault("a text as a date", L, "Report {ticket.code} received", "Report {category|date} received", "{category|date", "is not a date"),
     Fault("a name in numbers", D, '"{name}, {district}"', '"{name}, {district|number}"', "{district|number", '{district} is not a number, as "number" needs'),

@@ -51,7 +51,12 @@ def test_the_examples_show_every_kind_of_node() -> None:
 
 @pytest.mark.parametrize("accept", ACCEPTED)
 def test_every_way_to_accept_an_answer_passes(accept: str) -> None:
-    spoilt = village.LAPOR.replace("{ text = { min = 5, max = 300 } }", accept)
+    said = (
+        village.LAPOR.replace('description = "{description}"', 'description = "?"')
+        if "pin" in accept
+        else village.LAPOR
+    )
+    spoilt = said.replace("{ text = { min = 5, max = 300 } }", accept)
     assert spoilt != village.LAPOR or accept == "{ text = { min = 5, max = 300 } }"
     problems = village.problems_of({**village.FILES, "lapor.toml": spoilt}, languages=("id",))
     assert [str(problem) for problem in problems] == []

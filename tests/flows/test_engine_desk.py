@@ -118,7 +118,7 @@ def test_a_pin_that_was_used_stays_nowhere_in_the_session(field: str) -> None:
 
 
 def test_other_answers_are_not_forgotten() -> None:
-    turns = play(catalog(utama=ASKED.replace("FIELD", "name")), [PIN, PIN, "Siti"])
+    turns = play(catalog(utama=ASKED.replace('FIELD = "{typed}"', 'name = "{name}"')), [PIN, PIN, "Siti"])
     assert turns[-1].session.names == {"typed": PIN, "again": PIN, "name": "Siti"}
 
 
