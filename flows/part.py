@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, RootModel, model_validator
 
 ANY_LANGUAGE = "*"
 """The language of a text that was written once for all languages (`label = "{name}"`)."""
+
+
+def is_language(key: str) -> bool:
+    """Whether it is written as the code of a language is: `id`, `su`, `zh-Hant`."""
+    return re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", key) is not None
 
 
 class Part(BaseModel):

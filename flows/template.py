@@ -83,6 +83,11 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
+def is_filled(text: str) -> bool:
+    """Whether something is filled in; what can't be read is not."""
+    return _PLACEHOLDER.search(text) is not None
+
+
 def names(text: str) -> set[str]:
     """The dotted names that a text uses."""
     return {part.name for part in placeholders(text)}

@@ -10,9 +10,11 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import phonenumbers
 from pydantic import AfterValidator, Field, ValidationError, field_validator
 
 from flows.frozen import frozen
+from flows.part import is_language
 from gateway.sections import (
     BroadcastSettings,
     BudgetSettings,
@@ -94,6 +96,16 @@ class Settings(Section):
     def _at_least_one(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if not value:
             raise ValueError("no language: name at least one")
+        for one in value:
+            if not is_language(one):
+                raise ValueError(f'"{one}" is no code of a language, such as "id" or "su"')
+        return value
+
+    @field_validator("region")
+    @classmethod
+    def _known_region(cls, value: str) -> str:
+        if value not in phonenumbers.SUPPORTED_REGIONS:
+            raise ValueError('no such country: two capital letters, such as "ID"')
         return value
 
     @field_validator("timezone")

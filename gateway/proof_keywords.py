@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -72,7 +73,15 @@ def _check_replies(found: Examination, file: str, settings: Settings) -> None:
 
 
 def _check_codes(found: Examination, file: str, settings: Settings) -> None:
-    """A code must begin no other: what is dialled behind it are the keys of its menu."""
+    """A code can be dialled, and must begin no other: what is dialled behind it are the keys of its menu."""
+    for name, channel in settings.channels.items():
+        for code in channel.ussd:
+            if not re.fullmatch(r"\*[0-9]+(\*[0-9]+)*#?", code):
+                said = f'"{code}" is no code that can be dialled, such as "*384*36#"'
+                found.at_key(file, ("channels", name, "ussd", code), said)
+        if not re.fullmatch(r"\+?[0-9]+", channel.short_code):
+            said = f'"{channel.short_code}" is no number to which one can text: write its digits'
+            found.at_value(file, ("channels", name, "short_code"), said)
     codes = [
         (channel.adapter, code, ("channels", name, "ussd", code))
         for name, channel in settings.channels.items()

@@ -90,8 +90,7 @@ def check(found: Examination, file: str, settings: Settings) -> None:
         if channel.adapter not in ADAPTERS:
             close = nearest(channel.adapter, ADAPTERS) or f"; there is {listed(ADAPTERS)}"
             found.at_value(file, ("channels", name, "adapter"), f'there is no adapter "{channel.adapter}"{close}')
-    for name, category in settings.categories.items():
-        check_text(found, file, ("categories", name, "name"), Text(category.name))
+    _check_categories(found, file, settings)
     _check_present(found, file, "notices", settings.notices.keys() - OPTIONAL.keys(), NOTICES)
     for name in settings.replies:
         if name not in {"inquiry", *settings.notices}:
@@ -106,6 +105,15 @@ def check(found: Examination, file: str, settings: Settings) -> None:
     for name, words in settings.words.items():
         check_text(found, file, ("words", name), Text(words))
         check_names(found, file, ("words", name), words, _PLACE if name.startswith("office.") else frozenset())
+
+
+def _check_categories(found: Examination, file: str, settings: Settings) -> None:
+    for name, category in settings.categories.items():
+        check_text(found, file, ("categories", name, "name"), Text(category.name))
+        for language, words in category.name.items():
+            if template.is_filled(words):
+                said = "the name of a category is said as it stands: write no {name} into it"
+                found.at_value(file, ("categories", name, "name", language), said)
 
 
 def _check_languages(found: Examination, file: str, settings: Settings) -> None:
@@ -124,13 +132,13 @@ def _check_navigation(found: Examination, file: str, settings: Settings) -> None
         same = next((other for other in list(keys)[:index] if keys[other] == key), "")
         if same:
             found.at_value(file, path, f'"{key}" is the key for "{same}" already')
-        elif not re.fullmatch("0[0-9]?|[1-9][0-9]", key):
-            found.at_value(
-                file, path, f'"{key}" can\'t be this key: 0, or two digits, so that no option has that number'
-            )
+        elif not re.fullmatch("0[0-9]?|5[1-9]|[6-9][0-9]", key):
+            said = f'"{key}" can\'t be this key: 0, 00 to 09, or 51 to 99, so that nothing in a list has that number'
+            found.at_value(file, path, said)
 
 
 def _check_keywords(found: Examination, file: str, settings: Settings) -> None:
+    before = len(found.problems)
     first: dict[str, str] = {}
     for name, keyword in settings.keywords.items():
         here: Path = ("keywords", name)
@@ -148,8 +156,15 @@ def _check_keywords(found: Examination, file: str, settings: Settings) -> None:
             found.at_key(file, here, f'{name} needs either a flow ("lapor") or an action ("stop", "start", "help")')
         elif keyword.fills and not keyword.flow:
             found.at_key(file, (*here, "fills"), f"{name} starts no flow, so there is nothing to fill")
+        twice = next((index for index, one in enumerate(keyword.fills) if one in keyword.fills[:index]), 0)
+        if twice:
+            said = f'"{keyword.fills[twice]}" stands twice, and is filled once: leave one of them out'
+            found.at_value(file, (*here, "fills", twice), said)
         if keyword.role and keyword.action:
             found.at_key(file, (*here, "role"), f"{name} must be open to everybody: who may text us may stop it")
+    if len(found.problems) == before and not any(keyword.action == "stop" for keyword in settings.keywords.values()):
+        said = 'no word ends all messages, and people have a right to one: add STOP = { action = "stop" }'
+        found.at_key(file, ("keywords",) if settings.keywords else (), said)
 
 
 def _check_present(found: Examination, file: str, section: str, there: object, known: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from flows import phrases, template
@@ -11,7 +10,7 @@ from flows.checks.parts import texts_of, values_of
 from flows.definition import Flow, Menu
 from flows.gsm7 import transliterate
 from flows.numbers import numbered
-from flows.part import ANY_LANGUAGE, Text
+from flows.part import ANY_LANGUAGE, Text, is_language
 from flows.positions import Path
 from flows.render import USSD
 
@@ -104,7 +103,7 @@ def _stands_alone(path: Path) -> bool:
 
 def _is_language(key: str) -> bool:
     """Whether it may be a language that config.toml does not list (now)."""
-    return key == ANY_LANGUAGE or re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", key) is not None
+    return key == ANY_LANGUAGE or is_language(key)
 
 
 def _check_template(found: Examination, file: str, path: Path, words: str) -> None:

@@ -142,6 +142,12 @@ FAULTS = [
     Fault("no tries", "[words]", "[desk]\npin_tries = 0\n[words]", ("pin_tries = ", "0"), '"pin_tries" should be greater than or equal to 1'),
     Fault("a deadline in the past", 'jalan = { kind = "report"', 'jalan = { deadline = -1, kind = "report"', "-1", '"deadline" should be greater than or equal to 0'),
     Fault("a role that is none", 'STOP = {', 'CEK = { flow = "lapor", role = "lurah" }\nSTOP = {', '"lurah"', '"role" is one of "", "officer"'),
+    Fault("a language that is no code", '["id", "en"]', '["id", "Inggris"]', '["id", "Ing', '"Inggris" is no code of a language'),
+    Fault("a country that is none", 'name = "Kentongan"', 'region = "Indonesia"', '"Indonesia"', "no such country: two capital letters"),
+    Fault("the key of what a list may hold", 'more = "98"', 'more = "20"', '"20"', "0, 00 to 09, or 51 to 99"),
+    Fault("a fill twice", '"category", "description"', '"category", "category"', ('"category", ', '"category"]'), '"category" stands twice'),
+    Fault("no word to stop", 'STOP = { action = "stop", aliases = ["BERHENTI"] }\n', "", "[keywords]", "no word ends all messages"),
+    Fault("a category with a name to fill in", '{ id = "Jalan", en', '{ id = "Jalan {village.name}", en', '"Jalan {', "said as it stands"),
     Fault("a missing word", '"ticket.new" = { id = "Kata", en = "Word" }', "", "[words]", '[words] needs "ticket.new" too'),
     Fault("a word in one language", '"ticket.new" = { id = "Kata", en = "Word" }', '"ticket.new" = { id = "Kata" }', '"ticket.new"', 'this text lacks "en"'),
 ]  # fmt: skip
