@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -43,11 +43,13 @@ class Step(NamedTuple):
 class Answered(NamedTuple):
     """before  flow -> node -> what is known where the dialogue comes to it
     back    flow -> what is known in addition when it comes back to a `call`; none for one that never does
+    starts  flow -> its first node
     """
 
     before: dict[str, dict[str, Known]]
     back: dict[str, Known]
     steps: Mapping[str, Mapping[str, Step]]
+    starts: Mapping[str, str]
 
     def lacks(self, flow: str, node: str, name: str) -> bool:
         known = self.before.get(flow, {}).get(node)
@@ -57,14 +59,13 @@ class Answered(NamedTuple):
         """The shortest way to a node on which nothing gives `name`."""
         before: dict[str, list[str]] = {}
         for one, step in self.steps[flow].items():
-            for way in step.ways if one in self.before[flow] else ():
-                after = _after(self.before[flow][one], step, way, self.back)
-                if after is not None and name not in after:
+            for way in step.ways if self.lacks(flow, one, name) else ():
+                if not (name in way.gives or name in (self.back.get(step.call or "") or NONE)):
                     before.setdefault(way.target, []).append(one)
         ways, seen = [[node]], {node}
         for way_here in ways:
             further = before.get(way_here[0], [])
-            if not further or not self.lacks(flow, way_here[0], name):
+            if not further or way_here[0] == self.starts[flow]:
                 return way_here
             ways += [[one, *way_here] for one in further if one not in seen]
             seen |= set(further)
@@ -97,12 +98,14 @@ def _answered(found: Examination, join: Join, starts: Iterable[str], *, tested: 
         for step in nodes.values():
             if step.call:
                 callers[step.call].add(name)
-    told, given = Answered({}, {}, steps), dict[str, Known](dict.fromkeys(starts, NONE))
+    begins = {name: flow.start for name, flow in found.flows.items()}
+    orders = {name: _in_order(begins[name], steps[name]) for name in steps}
+    told, given = Answered({}, {}, steps, begins), dict[str, Known](dict.fromkeys(starts, NONE))
     waiting = dict.fromkeys(given)
     while waiting:
         name = next(iter(waiting))
         del waiting[name]
-        told.before[name] = before = _through(found.flows[name].start, steps[name], given[name], told.back, join)
+        told.before[name] = before = _through(orders[name], steps[name], given[name], told.back, join)
         for node, known in before.items():
             call = steps[name][node].call
             if call and (call not in given or given[call] != join(given[call], known)):
@@ -116,20 +119,36 @@ def _answered(found: Examination, join: Join, starts: Iterable[str], *, tested: 
 
 
 def _through(
-    start: str, steps: Mapping[str, Step], given: Known, back: Mapping[str, Known], join: Join
+    order: Sequence[str], steps: Mapping[str, Step], given: Known, back: Mapping[str, Known], join: Join
 ) -> dict[str, Known]:
-    before = {start: given}
-    waiting = [start]
-    while waiting:
-        node = waiting.pop()
-        step = steps[node]
-        for way in step.ways if step.call is None or step.call in back else ():
-            after = _after(before[node], step, way, back)
-            known = join(before[way.target], after) if way.target in before else after
-            if way.target not in before or known != before[way.target]:
-                before[way.target] = known
-                waiting.append(way.target)
+    """Each node after those that lead to it, and all of them again where a way round leads back."""
+    before = {order[0]: given}
+    moved = True
+    while moved:
+        moved = False
+        for node in order:
+            step = steps[node]
+            for way in step.ways if node in before and (step.call is None or step.call in back) else ():
+                after = _after(before[node], step, way, back)
+                known = join(before[way.target], after) if way.target in before else after
+                if way.target not in before or known != before[way.target]:
+                    before[way.target], moved = known, True
     return before
+
+
+def _in_order(start: str, steps: Mapping[str, Step]) -> list[str]:
+    """The nodes to which `start` leads, each before those to which it leads, but for ways round."""
+    done: dict[str, None] = {}
+    under_way = {start: iter(steps[start].ways)}
+    while under_way:
+        node, ways = next(reversed(under_way.items()))
+        further = next((one.target for one in ways if one.target not in done and one.target not in under_way), None)
+        if further is None:
+            del under_way[node]
+            done[node] = None
+        else:
+            under_way[further] = iter(steps[further].ways)
+    return list(done)[::-1]
 
 
 def _after(known: Known, step: Step, way: Way, back: Mapping[str, Known]) -> Known:

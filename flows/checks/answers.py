@@ -17,7 +17,7 @@ MOST = 6
 """Nodes that are named of a way."""
 
 
-UNKNOWN = Answered({}, {}, {})
+UNKNOWN = Answered({}, {}, {}, {})
 
 
 class _Place(NamedTuple):
