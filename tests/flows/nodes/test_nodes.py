@@ -138,11 +138,20 @@ class TestAsk:
             ("{ date = { from = 0, to = 30 } }", "besok", "2026-11-25 done"),
             ('"code"', "4821-369", "4821369 done"),
             ('{ pattern = "[0-9]{4}", hint = "four" }', " 1234 ", "1234 done"),
-            ('"pin"', "12 34 56", "123456 done"),
         ],
     )
     def test_each_way_to_accept(self, accept: str, typed: str, said: str) -> None:
         assert play(catalog(utama=self.ask(accept)), [typed])[-1].text == said
+
+    def test_a_pin_is_taken_and_never_shown(self) -> None:
+        flow = 'start = "a"\n[node.a]\nask = "A"\naccept = "pin"\nsave = "x"\nnext = "u"\n[node.u]\n'
+        host = FakeHost()
+        play(
+            catalog(utama=flow + 'update.contact = { pin = "{x}" }\nnext = "e"\n[node.e]\nend = "Done."'),
+            ["12 34 56"],
+            host,
+        )
+        assert host.effects == [ChangeContact(pin="123456")]
 
     def test_the_hint_says_what_is_wanted(self) -> None:
         flow = self.ask('{ pattern = "[0-9]{4}" }', 'hint = "four digits"\n')
