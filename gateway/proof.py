@@ -13,7 +13,15 @@ from flows.checks import entries, toml
 from flows.checks.base import CONFIG, Examination
 from flows.checks.reading import report
 from flows.problem import CatalogError, Problem
-from gateway import catalogs, proof_categories, proof_deadlines, proof_keywords, proof_settings, proof_texts
+from gateway import (
+    catalogs,
+    proof_categories,
+    proof_deadlines,
+    proof_keywords,
+    proof_settings,
+    proof_texts,
+    proof_villages,
+)
 from gateway.config import Settings, read_settings
 from gateway.proof_guide import check as check_guide
 
@@ -49,6 +57,7 @@ def prove(config: Path) -> Proof:
     flows = _flows(files, settings, started=True)
     _check_started(found, str(config), settings, flows)
     proof_categories.check(flows, settings)
+    proof_villages.check(flows)
     proof_categories.check_opened(found, str(config), flows, settings)
     return Proof((*sorted(found.problems), *_placed(flows, folder)), flows)
 

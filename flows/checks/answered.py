@@ -22,6 +22,8 @@ follows from it (`inquiry.mine == true`, or else it is a ticket that was found).
 """
 
 Join = Callable[[Known, Known], Known]
+Marks = Callable[[Part, Path], bool]
+"""Of a node and the place of a way from it."""
 
 
 class Way(NamedTuple):
@@ -74,25 +76,39 @@ class Answered(NamedTuple):
 
 def on_some_way(found: Examination) -> Answered:
     """What some way to each node gives."""
-    return _answered(found, lambda one, other: (one or NONE) | (other or NONE), found.flows, tested=False)
+    return _answered(
+        found, lambda one, other: (one or NONE) | (other or NONE), found.flows, lambda body: _step(body, {})
+    )
 
 
 def on_every_way(found: Examination) -> Answered:
     """What every way to each node gives, from where a flow is started."""
+    return _answered(found, _both, _starts(found), lambda body: _step(body, tested_by(body)))
+
+
+def _starts(found: Examination) -> list[str]:
     called = {body.call for flow in found.flows.values() for body in flow.node.values() if isinstance(body, Call)}
     starts = found.flows.keys() - called if found.entries is None else found.entries
-    return _answered(found, _both, [name for name in found.flows if name in starts], tested=True)
+    return [name for name in found.flows if name in starts]
+
+
+def passes_on_every_way(found: Examination, mark: str, marks: Marks) -> Answered:
+    """As `on_every_way`, for `mark`: what `marks` says that is settled on a way from a node."""
+    return _answered(
+        found,
+        _both,
+        _starts(found),
+        lambda body: _step(body, {}, lambda *way: frozenset({mark} if marks(*way) else ())),
+    )
 
 
 def _both(one: Known, other: Known) -> Known:
     return other if one is None else one if other is None else one & other
 
 
-def _answered(found: Examination, join: Join, starts: Iterable[str], *, tested: bool) -> Answered:
+def _answered(found: Examination, join: Join, starts: Iterable[str], step_of: Callable[[Part], Step]) -> Answered:
     """A flow is gone through again when one that leads to it, or that it calls, turns out to know something else."""
-    steps = {
-        name: {node: _step(body, tested) for node, body in flow.node.items()} for name, flow in found.flows.items()
-    }
+    steps = {name: {node: step_of(body) for node, body in flow.node.items()} for name, flow in found.flows.items()}
     callers: dict[str, set[str]] = {name: set() for name in steps}
     for name, nodes in steps.items():
         for step in nodes.values():
@@ -165,11 +181,10 @@ def _at_the_ends(steps: Mapping[str, Step], before: Mapping[str, Known], back: M
             yield _after(known, step, Way("", NONE, NONE), back)
 
 
-def _step(body: Part, tested: bool) -> Step:
-    tests = tested_by(body) if tested else {}
+def _step(body: Part, tests: Mapping[Path, Names], marks: Callable[[Part, Path], Names] = lambda *_: NONE) -> Step:
     gives = frozenset(given_by(body))
     ways = tuple(
-        Way(target, NONE if _gives_nothing(body, path) else gives, _before(body, path, tests))
+        Way(target, (NONE if _gives_nothing(body, path) else gives) | marks(body, path), _before(body, path, tests))
         for path, target in ways_of(body)
     )
     call = body.call if isinstance(body, Call) else None

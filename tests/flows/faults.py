@@ -11,7 +11,7 @@ OPTIONS = """\
 options = [
   { value = "jalan", id = "Jalan", en = "Road" },
   { value = "air", id = "Air bersih", en = "Clean water" },
-  { value = "darurat", id = "DARURAT", en = "EMERGENCY", goto = "uraian", when = "dialogue.medium == 'ussd'" },
+  { value = "darurat", id = "DARURAT", en = "EMERGENCY", goto = "siapa", when = "dialogue.medium == 'ussd'" },
 ]"""
 CASES = """\
 branch = [
@@ -233,7 +233,7 @@ TEXTS = [
     Fault(
         "misspelt goto of an option",
         L,
-        'goto = "uraian", when',
+        'goto = "siapa", when',
         'gooto = "uraian", when',
         "gooto",
         'did you mean "goto"?',
@@ -322,7 +322,7 @@ WAYS = [
     ),
     Fault("next that is like nothing", L, 'next = "siapa"', 'next = "zzz"', '"zzz"', "add [node.zzz] or name another"),
     Fault("unknown start", L, 'start = "kategori"', 'start = "katgori"', '"katgori"', 'did you mean "kategori"?'),
-    Fault("unknown goto of an option", L, 'goto = "uraian", when', 'goto = "urian", when', '"urian"', 'goto = "urian"'),
+    Fault("unknown goto of an option", L, 'goto = "siapa", when', 'goto = "urian", when', '"urian"', 'goto = "urian"'),
     Fault("unknown goto of a case", L, 'goto = "desa" }', 'goto = "dessa" }', '"dessa"', 'goto = "dessa"'),
     Fault("unknown else", L, 'else = "uraian"', 'else = "uraiann"', '"uraiann"', 'else = "uraiann"'),
     Fault("unknown empty", D, 'empty = "nama"', 'empty = "namaa"', '"namaa"', 'empty = "namaa"'),

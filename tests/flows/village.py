@@ -22,7 +22,7 @@ next = "siapa"
 options = [
   { value = "jalan", id = "Jalan", en = "Road" },
   { value = "air", id = "Air bersih", en = "Clean water" },
-  { value = "darurat", id = "DARURAT", en = "EMERGENCY", goto = "uraian", when = "dialogue.medium == 'ussd'" },
+  { value = "darurat", id = "DARURAT", en = "EMERGENCY", goto = "siapa", when = "dialogue.medium == 'ussd'" },
 ]
 
 [node.siapa]

@@ -265,6 +265,29 @@ def test_a_category_of_another_kind_than_the_ticket(folder: Path) -> None:
     assert run().stdout.startswith(f"flows/lapor.toml:34:47: error: {why}\n")
 
 
+def test_a_ticket_of_somebody_whose_village_nobody_has_asked_for(folder: Path) -> None:
+    spoil(folder / "flows" / "lapor.toml", 'goto = "siapa", when', 'goto = "uraian", when')
+    assert run().stdout == (
+        "flows/lapor.toml:34:1: error: a ticket belongs to the caller's village, and on the way kategori -> uraian -> simpan"
+        " nobody asks for one: branch before (when = \"contact.village == ''\"), and call what asks for it\n"
+    )
+    spoil(
+        folder / "flows" / "lapor.toml",
+        'goto = "uraian", when = "dialogue',
+        'goto = "uraian", when = "contact.village != \'\' && dialogue',
+    )
+    assert run().stdout == "2 flows, and nothing wrong\n"
+
+
+def test_who_has_just_told_their_village_has_one(folder: Path) -> None:
+    spoil(folder / "flows" / "lapor.toml", 'next = "siapa"', 'next = "desa"')
+    spoil(folder / "flows" / "lapor.toml", 'goto = "siapa", when', 'goto = "desa", when')
+    lapor = folder / "flows" / "lapor.toml"
+    text = lapor.read_text()
+    lapor.write_text(text[: text.index("[node.siapa]")] + text[text.index("[node.desa]") :])
+    assert run().stdout == "2 flows, and nothing wrong\n"
+
+
 def test_an_option_that_only_leads_to_another_menu_is_no_category(folder: Path) -> None:
     more = '[node.lain]\nmenu = "?"\nsave = "category"\nnext = "siapa"\noptions = [{ value = "air", id = "Air", en = "Water" }]\n'
     spoil(
