@@ -108,9 +108,15 @@ def check(found: Examination, file: str, settings: Settings) -> None:
 
 
 def _check_categories(found: Examination, file: str, settings: Settings) -> None:
+    named: dict[tuple[str, ...], str] = {}
     for name, category in settings.categories.items():
         check_text(found, file, ("categories", name, "name"), Text(category.name))
         for language, words in category.name.items():
+            other = named.setdefault((category.kind, language, words.casefold()), name)
+            if other != name:
+                said = f'"{words}" is the name of "{other}" too: nobody could tell the two apart in a list'
+                found.at_value(file, ("categories", name, "name", language), said)
+                break
             if template.is_filled(words):
                 said = "the name of a category is said as it stands: write no {name} into it"
                 found.at_value(file, ("categories", name, "name", language), said)

@@ -14,6 +14,10 @@ from flows.part import ANY_LANGUAGE, Text, is_language
 from flows.positions import Path
 from flows.render import USSD
 
+WAYS = {"back", "home", "more"}
+MOST = 80
+"""Characters of a screen that the lines for these may take."""
+
 OPTION_WORDS = ("value", "goto", "when", "number", "label")
 
 
@@ -48,9 +52,24 @@ def _check_phrases(found: Examination) -> None:
         found.at_key(phrases.FILE, (name,), f'the gateway says no phrase "{name}"{close}')
     if missing:
         found.at_key(phrases.FILE, (), f"the gateway needs {listed(missing)} too: add a table for each")
+    _check_ways(found)
     for name in phrases.NAMES.keys() & found.phrases.keys():
         check_text(found, phrases.FILE, (name,), found.phrases[name])
         _check_phrase_names(found, name, found.phrases[name])
+
+
+def _check_ways(found: Examination) -> None:
+    """The lines for back, home and more stand on most screens: they must leave room for what these say."""
+    for language in found.languages:
+        if _is_crowded(found, language):
+            name = max(WAYS, key=lambda one: len(found.phrases[one].in_language((language, *found.languages))))
+            said = f"back, home and more take more than {MOST} of the 160 characters of each screen: shorten them"
+            found.at_value(phrases.FILE, (name, language), said)
+            return
+
+
+def _is_crowded(found: Examination, language: str) -> bool:
+    return found.phrases.keys() >= WAYS and len(transliterate("\n".join(_navigation(found, language)))) > MOST
 
 
 def _check_phrase_names(found: Examination, name: str, text: Text) -> None:
@@ -117,6 +136,8 @@ def _check_room(found: Examination, file: str, node: str, menu: Menu) -> None:
     """An option is never split over two pages: its label must fit beside the lines for back, home and more."""
     for index, option in enumerate(menu.options):
         for language, label in option.label.root.items():
+            if _is_crowded(found, language):
+                continue
             lines = (f"{numbered(menu.options)[-1]} {_bare(label)}", *_navigation(found, language))
             if not USSD.holds(transliterate("\n".join(lines))):
                 reason = "this label is too long for a screen of 160 characters: shorten it"

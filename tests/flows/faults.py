@@ -974,6 +974,7 @@ KINDS = [
     Fault("a number that is a key", L, 'value = "air", id', 'number = 98, value = "air", id', '{ number = 98', 'this option gets the number 98, which is a key of "[navigation]"'),
     Fault("many numbers of nothing", L, 'value = "air", id', 'number = 20, value = "air", id', "options", "numbers 2, 3, 4, 5, 6, ..., 19 answer nothing"),
     Fault("a text that nobody sees", D, '"Ketik nama desa:"', '"\u200b"', '"\u200b"', "this text is empty"),
+    Fault("ways that leave no room", P, '[back]\nid = "Kata"', f'[back]\nid = "{"Kembali " * 20}"', '"Kembali', "back, home and more take more than 80 of the 160 characters of each screen"),
     Fault("a test of a role that is none", L, "sms = true", 'sms = true\n[[test]]\nname = "x"\nrole = "lurah"\ndialog = [["", ""]]', '"lurah"', '"role" is one of "", "operator"'),
     Fault("a text as rupiah", L, "Report {ticket.code} received", "Report {description|rupiah} received", "{description|rupiah", '{description} is not a number'),
     Fault("a text as a date", L, "Report {ticket.code} received", "Report {category|date} received", "{category|date", "is not a date"),

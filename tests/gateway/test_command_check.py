@@ -148,6 +148,7 @@ FAULTS = [
     Fault("a fill twice", '"category", "description"', '"category", "category"', ('"category", ', '"category"]'), '"category" stands twice'),
     Fault("no word to stop", 'STOP = { action = "stop", aliases = ["BERHENTI"] }\n', "", "[keywords]", "no word ends all messages"),
     Fault("a category with a name to fill in", '{ id = "Jalan", en', '{ id = "Jalan {village.name}", en', '"Jalan {', "said as it stands"),
+    Fault("a category with the name of another", '{ id = "Air", en = "Water" }', '{ id = "Jalan", en = "Water" }', ('air = {', '"Jalan"'), '"Jalan" is the name of "jalan" too'),
     Fault("a missing word", '"ticket.new" = { id = "Kata", en = "Word" }', "", "[words]", '[words] needs "ticket.new" too'),
     Fault("a word in one language", '"ticket.new" = { id = "Kata", en = "Word" }', '"ticket.new" = { id = "Kata" }', '"ticket.new"', 'this text lacks "en"'),
 ]  # fmt: skip
