@@ -36,6 +36,10 @@ def check(found: Examination) -> None:
                 _check_bounds(found, f"{name}.toml", ("node", node, "accept"), body.accept.rule)
 
 
+def _names(option: Option) -> list[str]:
+    return [option.value or "", *option.label.root.values()]
+
+
 def _check_save(found: Examination, file: str, path: Path, node: Menu | Ask | Choose) -> None:
     """A name that a text can say, and that is nothing else already. What is used of it is not told too."""
     name, reason = node.save or "", ""
@@ -67,6 +71,11 @@ def _same(first: Option, index: int, second: Option) -> str:
         return ""
     if first.value is not None and first.value == second.value:
         return f'has the same value as option {index + 1}, "{second.value}"'
+    words = [{plain(one) for one in option.also} for option in (first, second)]
+    known = [one | {plain(word) for word in _names(option)} for one, option in zip(words, (first, second), strict=True)]
+    shared = sorted(words[0] & known[1] | words[1] & known[0])
+    if shared:
+        return f'is meant by the same word as option {index + 1}, "{shared[0]}"'
     for language in first.label.root.keys() | second.label.root.keys():
         labels = {plain(option.label.in_language((language,))) for option in (first, second)}
         if len(labels) == 1 and labels != {""}:

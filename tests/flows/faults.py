@@ -690,6 +690,7 @@ SAVES = [
     Fault("a save without a name", L, 'save = "category"', 'save = ""', '""', '"" can\'t be said in a text'),
     Fault("a save of what is known", L, 'save = "category"', 'save = "contact"', '"contact"', 'every dialogue knows a "contact" already: save the answer under another name'),
     Fault("a save of what a create gives", L, 'save = "description"', 'save = "ticket"', '"ticket"', '"ticket" is what a create, an update or a choose gives'),
+    Fault("a word for two options", L, AIR, AIR.replace(" }", ', also = ["Jalan"] }'), '{ value = "air"', 'this option is meant by the same word as option 1, "jalan"'),
     Fault("an empty value", L, 'value = "air"', 'value = " "', '" "', "this value is empty"),
     Fault("no letter at all", L, "min = 5, max = 300", "min = 0, max = 0", "accept", "nothing is accepted: max is 0"),
     Fault("a fill that nothing saves", L, 'save = "description"', 'save = "words"', "{description}", "nothing gives {description}"),
