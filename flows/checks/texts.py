@@ -6,6 +6,7 @@ import unicodedata
 
 from flows import phrases, template
 from flows.checks.base import Examination, listed, nearest
+from flows.checks.names import ALWAYS
 from flows.checks.parts import texts_of, values_of
 from flows.definition import Flow, Menu
 from flows.gsm7 import transliterate
@@ -136,12 +137,24 @@ def _check_room(found: Examination, file: str, node: str, menu: Menu) -> None:
     """An option is never split over two pages: its label must fit beside the lines for back, home and more."""
     for index, option in enumerate(menu.options):
         for language, label in option.label.root.items():
+            if option.when is None and _may_be_blank(label):
+                said = "this label is nothing but names, and blank where they are empty: say something beside them"
+                found.at_value(file, ("node", node, "options", index, "label", language), said)
             if _is_crowded(found, language):
                 continue
             lines = (f"{numbered(menu.options)[-1]} {_bare(label)}", *_navigation(found, language))
             if not USSD.holds(transliterate("\n".join(lines))):
                 reason = "this label is too long for a screen of 160 characters: shorten it"
                 found.at_value(file, ("node", node, "options", index, "label", language), reason)
+
+
+def _may_be_blank(label: str) -> bool:
+    """Whether there is nothing in it but what is known of the caller, or is not; what was chosen has a name."""
+    try:
+        names = template.names(label)
+    except template.TemplateError:
+        return False
+    return bool(names) and not _bare(label).strip() and all(one.partition(".")[0] in ALWAYS for one in names)
 
 
 def _bare(label: str) -> str:

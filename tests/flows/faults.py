@@ -691,6 +691,7 @@ SAVES = [
     Fault("a save of what is known", L, 'save = "category"', 'save = "contact"', '"contact"', 'every dialogue knows a "contact" already: save the answer under another name'),
     Fault("a save of what a create gives", L, 'save = "description"', 'save = "ticket"', '"ticket"', '"ticket" is what a create, an update or a choose gives'),
     Fault("a word for two options", L, AIR, AIR.replace(" }", ', also = ["Jalan"] }'), '{ value = "air"', 'this option is meant by the same word as option 1, "jalan"'),
+    Fault("a label that is blank for some", L, 'en = "Clean water"', 'en = "{contact.name}"', '"{contact.name}"', "this label is nothing but names, and blank where they are empty"),
     Fault("an empty value", L, 'value = "air"', 'value = " "', '" "', "this value is empty"),
     Fault("no letter at all", L, "min = 5, max = 300", "min = 0, max = 0", "accept", "nothing is accepted: max is 0"),
     Fault("a fill that nothing saves", L, 'save = "description"', 'save = "words"', "{description}", "nothing gives {description}"),

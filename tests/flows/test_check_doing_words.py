@@ -53,7 +53,7 @@ def test_a_language_without_a_list_is_not_judged() -> None:
     [
         (BARE, '{ id = "Ya", en = "Yes", goto = "tamat" }'),
         (LOOK, CHANGE, '{ value = "x", id = "Tiket saya", en = "My tickets", goto = "tamat" }'),
-        (LOOK, CHANGE, '{ label = "{contact.name}", goto = "tamat" }'),
+        (LOOK, CHANGE, '{ label = "> {contact.name}", goto = "tamat" }'),
     ],
     ids=["two are an answer", "what saves a value is one", "what is nobody's word"],
 )
