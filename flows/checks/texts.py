@@ -24,13 +24,14 @@ OPTION_WORDS = ("value", "goto", "when", "number", "label")
 
 def check(found: Examination) -> None:
     """Every text of every flow and phrase."""
+    crowded = {one for one in (*found.languages, ANY_LANGUAGE) if _is_crowded(found, one)}
     for name, flow in found.flows.items():
-        _check_flow(found, f"{name}.toml", flow)
+        _check_flow(found, f"{name}.toml", flow, crowded)
     if phrases.FILE not in found.broken:
         _check_phrases(found)
 
 
-def _check_flow(found: Examination, file: str, flow: Flow) -> None:
+def _check_flow(found: Examination, file: str, flow: Flow, crowded: set[str]) -> None:
     check_text(found, file, ("title",), flow.title)
     for node, body in flow.node.items():
         for path, text in texts_of(body):
@@ -38,7 +39,7 @@ def _check_flow(found: Examination, file: str, flow: Flow) -> None:
         for path, value in values_of(body):
             _check_template(found, file, ("node", node, *path), value)
         if isinstance(body, Menu):
-            _check_room(found, file, node, body)
+            _check_room(found, file, node, body, crowded)
 
 
 def _check_phrases(found: Examination) -> None:
@@ -133,14 +134,14 @@ def _check_template(found: Examination, file: str, path: Path, words: str) -> No
         found.within(file, path, words[: error.offset], error.reason)
 
 
-def _check_room(found: Examination, file: str, node: str, menu: Menu) -> None:
+def _check_room(found: Examination, file: str, node: str, menu: Menu, crowded: set[str]) -> None:
     """An option is never split over two pages: its label must fit beside the lines for back, home and more."""
     for index, option in enumerate(menu.options):
         for language, label in option.label.root.items():
             if option.when is None and _may_be_blank(label):
                 said = "this label is nothing but names, and blank where they are empty: say something beside them"
                 found.at_value(file, ("node", node, "options", index, "label", language), said)
-            if _is_crowded(found, language):
+            if language in crowded:
                 continue
             lines = (f"{numbered(menu.options)[-1]} {_bare(label)}", *_navigation(found, language))
             if not USSD.holds(transliterate("\n".join(lines))):
