@@ -7,21 +7,20 @@ from functools import reduce
 from typing import NamedTuple
 
 from flows.checks.base import Examination
+from flows.checks.graphs import reached
 from flows.checks.names import ALWAYS, given_by, used_by
 from flows.checks.parts import ways_of
-from flows.definition import Branch, Call, Choose, End, Menu
+from flows.definition import Branch, Call, Choose, End, Flow, Menu
 from flows.part import Part
 from flows.positions import Path
 
 Names = frozenset[str]
 NONE: Names = frozenset()
 
-Known = Names | None
-"""None: all of them, as far as can be told. A condition has looked at a name that may be missing, and who knows what
-follows from it (`inquiry.mine == true`, or else it is a ticket that was found).
-"""
+AGAIN = "?"
+"""No name: that a condition looks at what was decided before."""
 
-Join = Callable[[Known, Known], Known]
+Join = Callable[[Names, Names], Names]
 Marks = Callable[[Part, Path], bool]
 """Of a node and the place of a way from it."""
 
@@ -35,11 +34,14 @@ class Way(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What a node comes to here. `last`: the flow goes back from it to the one that called it."""
+    """What a node comes to here. `last`: the flow goes back from it to the one that called it; `may`: what is taken to
+    be known once a condition has looked at a name that may be missing (`inquiry.mine == true`, or else it is a ticket).
+    """
 
     ways: tuple[Way, ...]
     call: str | None
     last: bool
+    may: Names = NONE
 
 
 class Answered(NamedTuple):
@@ -48,8 +50,8 @@ class Answered(NamedTuple):
     starts  flow -> its first node
     """
 
-    before: dict[str, dict[str, Known]]
-    back: dict[str, Known]
+    before: dict[str, dict[str, Names]]
+    back: dict[str, Names]
     steps: Mapping[str, Mapping[str, Step]]
     starts: Mapping[str, str]
 
@@ -62,7 +64,8 @@ class Answered(NamedTuple):
         before: dict[str, list[str]] = {}
         for one, step in self.steps[flow].items():
             for way in step.ways if self.lacks(flow, one, name) else ():
-                if not (name in way.gives or name in (self.back.get(step.call or "") or NONE)):
+                taken = name in step.may and way.tests - self.before[flow][one]
+                if not (taken or name in way.gives or name in self.back.get(step.call or "", NONE)):
                     before.setdefault(way.target, []).append(one)
         ways, seen = [[node]], {node}
         for way_here in ways:
@@ -76,14 +79,39 @@ class Answered(NamedTuple):
 
 def on_some_way(found: Examination) -> Answered:
     """What some way to each node gives."""
-    return _answered(
-        found, lambda one, other: (one or NONE) | (other or NONE), found.flows, lambda body: _step(body, {})
-    )
+    return _answered(found, lambda one, other: one | other, found.flows, lambda body: _step(body, {}))
 
 
 def on_every_way(found: Examination) -> Answered:
     """What every way to each node gives, from where a flow is started."""
-    return _answered(found, _both, _starts(found), lambda body: _step(body, tested_by(body)))
+    some, steps = on_some_way(found), {}
+    for name, flow in found.flows.items():
+        tests = _tests_in(flow)
+        for node, body in flow.node.items():
+            known = some.before[name].get(node, NONE)
+            steps[id(body)] = _step(body, tests[node])._replace(may=known)
+    return _answered(found, _both, _starts(found), lambda body: steps[id(body)])
+
+
+def _tests_in(flow: Flow) -> dict[str, dict[Path, Names]]:
+    """As `tested_by`, of each node. What was decided before counts too: what is told apart twice by the same goes
+    together, and who skipped a question there need not come by it here.
+    """
+    looks = {node: [use for use in used_by(body) if use.condition] for node, body in flow.node.items()}
+    graph = {node: [target for _, target in ways_of(body)] for node, body in flow.node.items()}
+    decided: dict[str, list[str]] = {use.name: [] for uses in looks.values() for use in uses}
+    for node, body in flow.node.items():
+        save = body.save if isinstance(body, Menu) else None
+        for name in {use.name for use in looks[node]} | {save or ""}:
+            decided.get(name, []).extend(graph[node])
+    again = {name: reached(graph, targets) for name, targets in decided.items()}
+    found: dict[str, dict[Path, Names]] = {}
+    for node, body in flow.node.items():
+        found[node] = tested_by(body)
+        for use in looks[node]:
+            if node in again[use.name]:
+                found[node][use.path] = found[node].get(use.path, NONE) | {AGAIN}
+    return found
 
 
 def _starts(found: Examination) -> list[str]:
@@ -102,8 +130,8 @@ def passes_on_every_way(found: Examination, mark: str, marks: Marks) -> Answered
     )
 
 
-def _both(one: Known, other: Known) -> Known:
-    return other if one is None else one if other is None else one & other
+def _both(one: Names, other: Names) -> Names:
+    return one & other
 
 
 def _answered(found: Examination, join: Join, starts: Iterable[str], step_of: Callable[[Part], Step]) -> Answered:
@@ -116,7 +144,7 @@ def _answered(found: Examination, join: Join, starts: Iterable[str], step_of: Ca
                 callers[step.call].add(name)
     begins = {name: flow.start for name, flow in found.flows.items()}
     orders = {name: _in_order(begins[name], steps[name]) for name in steps}
-    told, given = Answered({}, {}, steps, begins), dict[str, Known](dict.fromkeys(starts, NONE))
+    told, given = Answered({}, {}, steps, begins), dict[str, Names](dict.fromkeys(starts, NONE))
     waiting = dict.fromkeys(given)
     while waiting:
         name = next(iter(waiting))
@@ -135,8 +163,8 @@ def _answered(found: Examination, join: Join, starts: Iterable[str], step_of: Ca
 
 
 def _through(
-    order: Sequence[str], steps: Mapping[str, Step], given: Known, back: Mapping[str, Known], join: Join
-) -> dict[str, Known]:
+    order: Sequence[str], steps: Mapping[str, Step], given: Names, back: Mapping[str, Names], join: Join
+) -> dict[str, Names]:
     """Each node after those that lead to it, and all of them again where a way round leads back."""
     before = {order[0]: given}
     moved = True
@@ -167,14 +195,12 @@ def _in_order(start: str, steps: Mapping[str, Step]) -> list[str]:
     return list(done)[::-1]
 
 
-def _after(known: Known, step: Step, way: Way, back: Mapping[str, Known]) -> Known:
+def _after(known: Names, step: Step, way: Way, back: Mapping[str, Names]) -> Names:
     added = back.get(step.call, NONE) if step.call else NONE
-    if known is None or added is None or way.tests - known:
-        return None
-    return known | way.gives | added
+    return (step.may if way.tests - known else known) | way.gives | added
 
 
-def _at_the_ends(steps: Mapping[str, Step], before: Mapping[str, Known], back: Mapping[str, Known]) -> Iterator[Known]:
+def _at_the_ends(steps: Mapping[str, Step], before: Mapping[str, Names], back: Mapping[str, Names]) -> Iterator[Names]:
     for node, known in before.items():
         step = steps[node]
         if step.last and (step.call is None or step.call in back):

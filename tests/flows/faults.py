@@ -679,7 +679,7 @@ AIR = '{ value = "air", id = "Air bersih", en = "Clean water" }'
 CHANGE = 'update.contact = { village = "{chosen.code}" }'
 GAPS = [
     Fault("an option that skips a question", L, AIR, AIR.replace(" }", ', goto = "simpan" }'), "{description}", 'nothing gives "description" on the way kategori -> simpan, so this would have a gap: ask for it on that way too'),
-    Fault("a case that skips what makes a ticket", L, '{ else = "uraian" }', "{ when = \"contact.role != ''\", goto = \"selesai\" },\n  { else = \"uraian\" }", "{ticket.code} diterima", "on the way kategori -> siapa -> selesai, so this would have a gap: ask for it on that way too, or branch off before (when = \"ticket.code != ''\")"),
+    Fault("a case that skips what makes a ticket", L, CASES, "branch = [\n  { when = \"contact.role != ''\", goto = \"selesai\" },\n  { when = \"contact.village == ''\", goto = \"desa\" },\n  { else = \"uraian\" },\n]", "{ticket.code} diterima", "on the way kategori -> siapa -> selesai, so this would have a gap: ask for it on that way too, or branch off before (when = \"ticket.code != ''\")"),
     Fault("an option that saves no value", L, AIR, '{ id = "Air bersih", en = "Clean water", goto = "uraian" }', "{category|label}", "on the way kategori -> uraian, so"),
     Fault("nothing was found, and it is said what", D, 'empty = "nama"', 'empty = "beres"', "{chosen.name}", "on the way nama -> pilih -> beres, so"),
 ]  # fmt: skip

@@ -29,6 +29,17 @@ def calling(*called: str, comes_back: bool = True, asks: bool = True) -> str:
     return "\n".join([*text, *([f"[node.c{len(called)}]", 'end = "."'] if comes_back else [])])
 
 
+def apart(when: str, *lines: str) -> str:
+    """A flow that begins with `lines`, asks one of two things, and says one of them, as `when` has it."""
+    asked = [
+        f'[node.{node}]\nask = "?"\naccept = "phone"\nsave = "{save}"\nnext = "lanjut"'
+        for node, save in (("satu", "one"), ("dua", "two"))
+    ]
+    said = f'branch = [{{ when = "{when}", goto = "kata-satu" }}, {{ else = "kata-dua" }}]'
+    ends = ["[node.kata-satu]", 'end = "{one}."', "[node.kata-dua]", 'end = "{two}."']
+    return "\n".join(['title = "T"', 'start = "tanya"', "[node.tanya]", *lines, *asked, "[node.lanjut]", said, *ends])
+
+
 PLAIN = 'title = "T"\nstart = "tamat"\n[node.tamat]\nend = "."'
 
 
@@ -95,6 +106,13 @@ CATALOGS: list[tuple[str, dict[str, str], dict[str, Any], list[str]]] = [
       "c": PLAIN.replace('"."', '"{answer}."')}, {}, ['c.toml:4:8: error: nothing gives "answer" on the way tamat, so']),
     ("an answer that both callers have asked", {"a": calling("b", "c", asks=False), "b": asking('call = "c"', 'next = "tamat"').replace('"text"', '"phone"'),
       "c": PLAIN.replace('"."', '"{answer}."')}, {}, []),
+    ("answers that a saved choice tells apart", {"a": apart("choice == 'x'", 'menu = "?"', 'save = "choice"',
+      'options = [{ value = "x", label = "Satu", goto = "satu" }, { value = "y", label = "Dua", goto = "dua" }]')}, {}, []),
+    ("answers that the same condition tells apart", {"a": apart("contact.name == ''",
+      "branch = [{ when = \"contact.name == ''\", goto = \"satu\" }, { else = \"dua\" }]")}, {}, []),
+    ("answers that another condition tells apart", {"a": apart("contact.role == ''",
+      "branch = [{ when = \"contact.name == ''\", goto = \"satu\" }, { else = \"dua\" }]")}, {},
+     ['a.toml:18:8: error: nothing gives "one" on the way tanya -> dua -> lanjut -> kata-satu', 'a.toml:20:8: error: nothing gives "two" on']),
     ("one misspelt save, used in two flows", {"a": calling("b").replace('"answer"', '"anwser"').replace('end = "."', 'end = "{answer}."'),
       "b": asking('ask = "{answer}."', 'accept = "phone"', 'save = "pin"', 'next = "tamat"').replace('save = "answer"', 'save = "other"')}, {},
      ['a.toml:12:8: error: nothing gives {answer}; did you mean "anwser"?']),
