@@ -56,14 +56,14 @@ def test_dialled_at_once_it_says_so_and_takes_nothing_of_what_was_dialled_behind
 @pytest.mark.parametrize(
     ("written", "place", "reason"),
     [
-        ('goto = "uraian", number = 2', "2", "number = 2: the option before it has 2; numbers rise"),
-        ('goto = "uraian", number = 98', "{ value", "this option gets the number 98, which is a key of"),
-        ('goto = "uraian", number = 5', "options", "numbers 3, 4 answer nothing: say under \"retired\" where"),
-        ('goto = "uraian", number = 0', "0", " than or equal to 1"),
+        ('goto = "siapa", number = 2', "2", "number = 2: the option before it has 2; numbers rise"),
+        ('goto = "siapa", number = 98', "{ value", "this option gets the number 98, which is a key of"),
+        ('goto = "siapa", number = 5', "options", "numbers 3, 4 answer nothing: say under \"retired\" where"),
+        ('goto = "siapa", number = 0', "0", " than or equal to 1"),
     ],
 )  # fmt: skip
 def test_the_check_knows_a_number_that_is_none(written: str, place: str, reason: str) -> None:
-    files = village.spoilt("lapor.toml", 'goto = "uraian", ', f"{written}, ")
+    files = village.spoilt("lapor.toml", 'goto = "siapa", ', f"{written}, ")
     found = [one for one in village.problems_of(files) if reason in one.reason]
     assert len(found) == 1, village.problems_of(files)
     assert files["lapor.toml"].splitlines()[found[0].line - 1][found[0].column - 1 :].startswith(place)
@@ -85,7 +85,7 @@ def test_the_check_knows_what_is_wrong_with_a_retired_one(retired: str, reason: 
 
 
 def test_a_menu_that_says_where_all_went_passes() -> None:
-    said = OPTIONS.replace('goto = "uraian"', 'goto = "uraian", number = 5')
+    said = OPTIONS.replace('goto = "siapa"', 'goto = "siapa", number = 5')
     gone = ", ".join(f'{{ number = {number}, id = "Pindah.", en = "Moved." }}' for number in (3, 4))
     files = village.spoilt("lapor.toml", OPTIONS, f"{said}retired = [ {gone} ]\n")
     assert village.problems_of(files) == []
