@@ -28,7 +28,7 @@ from tests.flows.banten import settings as configured
 from tests.flows.in_memory import PIN, Village
 from tests.flows.mutants import files, mutants
 
-MANY = int(os.environ.get("MUTANTS", "100"))
+MANY = int(os.environ.get("MUTANTS", "50"))
 SEED = int(os.environ.get("SEED", "0"))
 SHARES = 10
 """So that several processes can share the work."""

@@ -239,5 +239,5 @@ def staffed(database: Engine) -> Iterator[None]:
 def test_any_lives(runtime: Runtime, clock: Clock, staffed: None) -> None:
     machine = type("AnyLives", (Lives,), {"runtime": runtime, "clock": clock})
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    told = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=checks)
+    told = settings(max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=checks)
     run_state_machine_as_test(machine, settings=told)  # type: ignore[no-untyped-call]

@@ -249,5 +249,5 @@ class Lives(RuleBasedStateMachine):
 def test_any_lives(runtime: Runtime, clock: Clock) -> None:
     machine = type("AnyLives", (Lives,), {"runtime": runtime, "clock": clock})
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    told = settings(max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=checks)
+    told = settings(max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=checks)
     run_state_machine_as_test(machine, settings=told)  # type: ignore[no-untyped-call]
