@@ -42,7 +42,6 @@ def play(line: Line, people: list[Villager]) -> None:
     line.close()
 
 
-@pytest.fixture(scope="module")
 def played(service: Service) -> list[Villager]:
     """All that was played."""
     places = list(villages())[:: 1238 // (CONNECTIONS * EACH)]
@@ -56,20 +55,24 @@ def played(service: Service) -> list[Villager]:
     return [one for people in crowds for one in people]
 
 
-@pytest.fixture(scope="module")
-def records(service: Service, played: list[Villager]) -> dict[str, list[dict[str, Any]]]:
-    return {what: service.export(what) for what in ("tickets", "inquiries", "messages")}
+def test_nobody_sees_anything_of_another(service: Service) -> None:
+    """All in one: to play it takes longest, and several test processes would play it each."""
+    people = played(service)
+    records = {what: service.export(what) for what in ("tickets", "inquiries", "messages")}
+    every_code_is_given_once(people)
+    every_record_is_its_callers_letter_for_letter(people, records)
+    every_message_is_its_receivers(people, records["messages"])
 
 
-def test_every_code_is_given_once(played: list[Villager]) -> None:
-    codes = [code for one in played for code in one.codes]
-    assert len(codes) == len(set(codes)) == 4 * len(played)
+def every_code_is_given_once(people: list[Villager]) -> None:
+    codes = [code for one in people for code in one.codes]
+    assert len(codes) == len(set(codes)) == 4 * len(people)
 
 
-def test_every_record_is_its_callers_letter_for_letter(
-    played: list[Villager], records: dict[str, list[dict[str, Any]]]
+def every_record_is_its_callers_letter_for_letter(
+    people: list[Villager], records: dict[str, list[dict[str, Any]]]
 ) -> None:
-    for one in played:
+    for one in people:
         tickets = [ticket for ticket in records["tickets"] if ticket["phone"] == one.phone.number]
         assert [ticket["description"] for ticket in sorted(tickets, key=lambda each: each["created_at"])] == one.said
         (inquiry,) = [each for each in records["inquiries"] if each["buyer"] == one.phone.number]
@@ -77,13 +80,13 @@ def test_every_record_is_its_callers_letter_for_letter(
         assert {each["code"] for each in (*tickets, inquiry)} == one.codes
 
 
-def test_every_message_is_its_receivers(played: list[Villager], records: dict[str, list[dict[str, Any]]]) -> None:
-    by_phone = {one.phone.number: one for one in played}
+def every_message_is_its_receivers(people: list[Villager], messages: list[dict[str, Any]]) -> None:
+    by_phone = {one.phone.number: one for one in people}
     seen = 0
-    for message in records["messages"]:
+    for message in messages:
         one = by_phone.get(message["phone"])
         if one is not None:
             assert {word.lower() for word in MARK.findall(message["text"])} <= {one.mark}
             assert any(code in message["text"] for code in one.codes), message
             seen += 1
-    assert seen == 4 * len(played), "one for each ticket and each question"
+    assert seen == 4 * len(people), "one for each ticket and each question"
