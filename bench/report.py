@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from bench.figures import Figure
 from bench.hops import BROWSING
 from bench.rounds import CLIENTS, CONNECTIONS
-from gateway.commands.processes import WORKERS
+from gateway.commands.web import WORKERS
 from gateway.delivery import PARALLEL
 
 HOPS = {

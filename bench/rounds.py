@@ -15,7 +15,7 @@ from bench.house import CHANNEL, started
 from bench.load import Clients
 from bench.stub import stub
 from gateway import hooks
-from gateway.commands.processes import WORKERS
+from gateway.commands.web import WORKERS
 from gateway.config import Environment, Settings
 from gateway.runtime import Runtime
 

@@ -7,6 +7,6 @@ from __future__ import annotations
 
 import sys
 
-from gateway.commands import processes
+from gateway.commands import web
 
-processes.serve(f"bench.web:{sys.argv[1]}")
+web.serve(f"bench.web:{sys.argv[1]}")

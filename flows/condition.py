@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-import cel
-
 _DOTTED = re.compile(r"\b([a-z_][a-z0-9_]*)((?:\.[a-z_][a-z0-9_]*(?!\w|\s*\())+)")
 """`contact.name` of `contact.name.startsWith('Ibu')`: what is called is no field."""
 
@@ -20,6 +18,8 @@ class BadCondition(ValueError):
 @lru_cache(maxsize=4096)
 def compiled(source: str) -> Any:
     """The program. Raises BadCondition."""
+    import cel  # noqa: PLC0415 - a sixth of a second, which a process without dialogues does not need
+
     try:
         return cel.compile(source)
     except ValueError as error:

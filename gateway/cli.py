@@ -16,10 +16,10 @@ from gateway.config import ConfigError
 
 COMMANDS = {
     "up": "gateway.commands.up",
-    "web": "gateway.commands.processes",
+    "web": "gateway.commands.web",
     "worker": "gateway.commands.jobs",
     "clock": "gateway.commands.jobs",
-    "migrate": "gateway.commands.processes",
+    "migrate": "gateway.commands.migrate",
     "new": "gateway.commands.new",
     "check": "gateway.commands.check",
     "test": "gateway.commands.test",

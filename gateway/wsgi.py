@@ -11,6 +11,7 @@ from functools import partial
 
 from flask import Flask
 
+from flows import condition
 from gateway import embedded, log
 from gateway.app import create_app
 from gateway.config import read_environment, read_settings
@@ -27,5 +28,6 @@ def application() -> Flask:
     runtime = open_runtime(settings, environment, HOP_SECONDS, partial(catalog_to_begin, settings, environment))
     follower = Follower(runtime)
     follower.look()  # before the first hop; where the database is away, as soon as it is there
+    condition.compiled("true")  # so that no hop waits until the compiler is loaded
     threading.Thread(target=follower.run, args=(threading.Event(),), daemon=True).start()
     return create_app(runtime)

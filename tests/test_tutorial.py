@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.commands.processes import WORKERS
+from gateway.commands.web import WORKERS
 from gateway.embedded.locks import until
 from tests.service import MakeUp, Up
 from tests.test_contributing import change

@@ -15,7 +15,7 @@ import redis
 
 from flows.catalog import Catalog
 from gateway import embedded, phone, proof, publishing, seed
-from gateway.commands.processes import naming_the_database
+from gateway.commands.migrate import naming_the_database
 from gateway.config import ConfigError, Environment, Settings, read_environment
 from gateway.embedded.locks import hold
 from gateway.runtime import connect_redis, connected, wall_clock

@@ -1,22 +1,17 @@
-"""`kentongan web` and `migrate`: one process each, for a Procfile or systemd."""
+"""`kentongan web`: granian with its processes, for a Procfile or systemd."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-from collections.abc import Iterator
 
 import click
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from gateway import embedded
 from gateway.commands.joining import join
-from gateway.config import ConfigError, Environment, read_environment
-from gateway.runtime import DATABASE_AWAY, connected, why_away
-from models.migrate import upgrade
+from gateway.config import ConfigError, Environment
 
 BACKLOG = 1024
 """Connections that wait while all processes are at work."""
@@ -53,27 +48,6 @@ def serve(factory: str) -> None:
         websockets=False,
         factory=True,
     ).serve()
-
-
-@click.command()
-def migrate() -> None:
-    """Bring the database to the newest tables."""
-    with (
-        embedded.services(read_environment()) as environment,
-        naming_the_database(),
-        connected(environment.database_url) as database,
-    ):
-        upgrade(database)
-    click.echo("The database is up to date.")
-
-
-@contextlib.contextmanager
-def naming_the_database() -> Iterator[None]:
-    """A database that can't be reached is one line that names the variable: ConfigError."""
-    try:
-        yield
-    except DATABASE_AWAY as error:
-        raise ConfigError(f"DATABASE_URL: {why_away(error)}") from None
 
 
 def _share_counters(environment: Environment) -> None:
