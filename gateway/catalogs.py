@@ -130,9 +130,8 @@ class Catalogs:
 
     @property
     def serving(self) -> Serving:
-        if self.stage is None:
-            return Serving(self.current.revision)
-        return Serving(self.current.revision, self.stage[1].revision, self.stage[0])
+        stage = self.stage  # once: it may end meanwhile
+        return Serving(self.current.revision, stage[1].revision, stage[0]) if stage else Serving(self.current.revision)
 
     def _remember(self, catalog: Catalog) -> Catalog:
         with self._lock:

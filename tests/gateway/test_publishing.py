@@ -194,6 +194,29 @@ def test_a_caller_of_a_village_of_the_wave_sees_the_stage(
             connection.execute(update(Village).where(Village.code == VILLAGE).values(wave=0))
 
 
+def test_a_hop_that_begins_while_a_stage_ends_is_served(shipped_catalog: Catalog, version: Version) -> None:
+    """A thread beside the hops has another revision serve, between any two steps of theirs."""
+    staged = version("V2")
+
+    class Between(Catalogs):
+        looks = 0
+
+        @property  # type: ignore[override]
+        def stage(self) -> tuple[int, Catalog] | None:
+            self.looks += 1
+            return (1, staged) if self.looks == 1 else None
+
+        @stage.setter
+        def stage(self, stage: tuple[int, Catalog] | None) -> None:
+            self.looks = 0
+
+    amid = Between(lambda: shipped_catalog, {}.get)
+    amid._remember(staged)
+    assert amid.for_wave(1) is staged, "what served when it began"
+    amid.looks = 0
+    assert amid.serving == Serving(shipped_catalog.revision, staged.revision, 1)
+
+
 def test_a_process_that_is_started_again_amid_an_edit_serves_what_is_published(
     runtime: Runtime, version: Version, settings: Settings, environment: Environment, tmp_path: Path
 ) -> None:
