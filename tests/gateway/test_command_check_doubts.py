@@ -9,8 +9,7 @@ import pytest
 
 from gateway import proof_texts
 from gateway.config import read_settings
-from tests.flows.test_check import place
-from tests.gateway.test_command_check import ROOT, Fault, folder, run, spoil
+from tests.gateway.test_command_check import ROOT, Fault, folder, is_one_line_at_its_place, run, spoil
 
 __all__ = ["folder"]
 
@@ -60,22 +59,12 @@ NONE = [
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_one_fault_is_one_error_at_its_place(folder: Path, fault: Fault) -> None:
-    line, column = place(spoil(folder / "config.toml", fault.old, fault.new), fault.at)
-    result = run()
-    assert result.exit_code == 1
-    assert len(result.stdout.splitlines()) == 1, result.stdout
-    assert result.stdout.startswith(f"config.toml:{line}:{column}: error: ")
-    assert fault.says in result.stdout
+    is_one_line_at_its_place(folder, fault, "error")
 
 
 @pytest.mark.parametrize("doubt", DOUBTS, ids=lambda doubt: doubt.name)
 def test_one_doubt_is_one_warning_at_its_place(folder: Path, doubt: Fault) -> None:
-    line, column = place(spoil(folder / "config.toml", doubt.old, doubt.new), doubt.at)
-    result = run()
-    assert result.exit_code == 0
-    assert len(result.stdout.splitlines()) == 1, result.stdout
-    assert result.stdout.startswith(f"config.toml:{line}:{column}: warning: ")
-    assert doubt.says in result.stdout
+    is_one_line_at_its_place(folder, doubt, "warning")
 
 
 @pytest.mark.parametrize("doubt", NONE, ids=lambda doubt: doubt.name)
