@@ -4,34 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.black_box.outages import REPORT, SOON, Service
+from tests.disks import fill, mounted, only_root
 from tests.service import MakeUp, Up
 
 pytestmark = pytest.mark.black_box
-
-only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
-
-
-def mount(at: Path, *options: str) -> None:
-    """A file system of memory at that folder; skips where nobody may."""
-    at.mkdir(exist_ok=True)
-    done = subprocess.run(["mount", "-t", "tmpfs", *options, "small", str(at)], check=False, capture_output=True)
-    if done.returncode:
-        pytest.skip(f"this machine lets nobody mount: {done.stderr.decode().strip()}")
 
 
 @pytest.fixture
 def disk(folder: Path) -> Iterator[Path]:
     """A disk of 400 MB."""
-    mount(folder / "disk", "-o", "size=400m,mode=755")
-    yield folder / "disk"
-    subprocess.run(["umount", "--lazy", str(folder / "disk")], check=True)
+    with mounted(folder / "disk", "size=400m,mode=755") as at:
+        yield at
 
 
 def test_a_second_one_on_the_same_folder_is_refused_and_disturbs_nothing(make_up: MakeUp) -> None:
@@ -47,14 +36,11 @@ def test_a_second_one_on_the_same_folder_is_refused_and_disturbs_nothing(make_up
 
 @only_root
 def test_a_folder_that_cannot_be_written(make_up: MakeUp, folder: Path) -> None:
-    mount(folder / "read-only", "-o", "ro")
-    try:
+    with mounted(folder / "read-only", "ro"):
         up = make_up("read-only/data")
         up.log = folder / "up.log"
         assert up.begin().wait(SOON) == 1
         assert up.output == f"Error: KENTONGAN_DATA: {up.data}: Read-only file system\n"
-    finally:
-        subprocess.run(["umount", str(folder / "read-only")], check=True)
 
 
 def has_a_worker(up: Up) -> bool:
@@ -71,9 +57,7 @@ def test_a_disk_that_fills_up_loses_nothing_and_all_works_again_when_there_is_ro
     service = Service(up.start())
     service.introduce()
     filling = disk / "filling"
-    with filling.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space left"):
-        while True:  # what the service writes meanwhile takes of the room too
-            file.write(bytes(2**16))
+    fill(filling)
     stored = []
 
     def is_refused() -> bool:
@@ -93,3 +77,4 @@ def test_a_disk_that_fills_up_loses_nothing_and_all_works_again_when_there_is_ro
     kept = {str(id) for (id,) in service.rows("SELECT external_id FROM message WHERE direction = 'in'")}
     assert kept == {*stored, refused}
     assert up.alive
+    assert "Unexpected exit" not in up.output, "a web process has died"
