@@ -31,8 +31,12 @@ def _there(_context: click.Context, _parameter: click.Parameter, path: Path | No
     "--figures", "told", is_flag=True, help="Also how large each screen and SMS gets, and how long each flow takes."
 )
 def check(path: Path | None, form: str, told: bool) -> None:
-    """Prove a config.toml with its flows, or a folder of flows; without PATH, the configured ones."""
+    """Prove a config.toml with its flows (or a folder that has one), or a folder of flows; without PATH, the configured
+    ones.
+    """
     config = read_environment().config
+    if path and (path / "config.toml").is_file():
+        path /= "config.toml"
     try:
         proved = proof.prove_folder(path, config) if path and path.is_dir() else proof.prove(path or config)
     except CatalogError as error:

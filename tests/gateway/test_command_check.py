@@ -170,7 +170,7 @@ def test_one_fault_of_the_config_is_one_line_at_its_place(folder: Path, fault: F
 
 
 def test_nothing_wrong(folder: Path) -> None:
-    for arguments in ([], ["config.toml"], ["flows"], ["flows/"]):
+    for arguments in ([], ["config.toml"], ["."], [str(folder)], ["flows"], ["flows/"]):
         result = run(*arguments)
         assert (result.exit_code, result.stdout) == (0, "2 flows, and nothing wrong\n")
     assert json.loads(run("--format", "json").stdout) == []
