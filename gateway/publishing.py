@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -70,11 +72,7 @@ def renumbered(
 ) -> list[differences.Renumbered]:
     """What people dial and what would mean something else once that catalog serves."""
     before: dict[str, differences.Renumbered] = {}
-    for name in (serving.revision, serving.staged) if serving else ():
-        try:
-            old = catalogs.reopened(name, revision.find(connection, name))
-        except (KeyError, CatalogError):
-            continue  # nobody dials what can't be served
+    for old in _serving(connection, serving):
         for one in differences.renumbered(old, catalog, codes(settings)):
             before.setdefault(one.code, one)
     return list(before.values())
@@ -82,13 +80,22 @@ def renumbered(
 
 def new_categories(connection: Connection, serving: Serving | None, catalog: Catalog) -> list[str]:
     """The categories under which that catalog opens tickets, and none that serves: a process may not know them yet."""
-    before: set[str] = set()
-    for name in (serving.revision, serving.staged) if serving else ():
-        try:
-            before |= proof_categories.opened(catalogs.reopened(name, revision.find(connection, name)).flows)
-        except (KeyError, CatalogError):
-            continue  # what can't be served was never known to anybody
+    before = {name for one in _serving(connection, serving) for name in proof_categories.opened(one.flows)}
     return sorted(proof_categories.opened(catalog.flows) - before) if serving else []
+
+
+def new_keywords(connection: Connection, serving: Serving | None, settings: Settings) -> list[str]:
+    """The keywords that start a flow which nothing that serves has: a process may not know them yet."""
+    before = {name for one in _serving(connection, serving) for name in one.flows}
+    started = {name: one.flow for name, one in settings.keywords.items() if one.flow}
+    return sorted(name for name, flow in started.items() if flow not in before) if serving else []
+
+
+def _serving(connection: Connection, serving: Serving | None) -> Iterator[Catalog]:
+    """The catalogs that serve; one that can't be read is known to nobody."""
+    for name in (serving.revision, serving.staged) if serving else ():
+        with contextlib.suppress(KeyError, CatalogError):
+            yield catalogs.reopened(name, revision.find(connection, name))
 
 
 def codes(settings: Settings) -> dict[str, str]:

@@ -20,6 +20,9 @@ Keep them with number = ... and retired = [...] (docs/flows.md), or say --renumb
 NEW_CATEGORY = """the category "{}" is new: a web process that began before it stood in config.toml goes on with what \
 served before, until it is started again"""
 
+NEW_KEYWORD = """the keyword {} is new: a web process that began before it stood in config.toml does not know it, \
+until it is started again"""
+
 NO_WAVES = "; nobody sees it until `kentongan import villages FILE`, with a column wave, says which they are"
 
 SHORT = 10
@@ -58,7 +61,8 @@ def publish(note: str, author: str, wave: int | None, renumber: bool) -> None:
         moved = publishing.renumbered(connection, serving, catalog, settings)
         if moved and not renumber:
             raise click.ClickException(REFUSED.format("\n".join(map(str, moved))))
-        new = publishing.new_categories(connection, serving, catalog)
+        new = [NEW_CATEGORY.format(one) for one in publishing.new_categories(connection, serving, catalog)]
+        new += [NEW_KEYWORD.format(one) for one in publishing.new_keywords(connection, serving, settings)]
         publishing.publish(connection, catalog, settings, author=author, note=note, at=wall_clock(), wave=wave)
         reached = village.joined_by(connection, wave) if wave else None
     for one in moved:
@@ -67,8 +71,8 @@ def publish(note: str, author: str, wave: int | None, renumber: bool) -> None:
     click.echo(f"{catalog.revision[:SHORT]} serves {whom(wave)}{before}")
     if reached is not None:
         click.echo(f"villages of these waves: {reached}{'' if reached else NO_WAVES}")
-    for category in new:
-        click.echo(NEW_CATEGORY.format(category))
+    for said in new:
+        click.echo(said)
 
 
 def whom(wave: int | None) -> str:

@@ -132,14 +132,18 @@ def test_mistakes_are_one_sentence(admin: Admin, database: Engine) -> None:
     assert admin.refused("rollback", one).startswith(f"Error: {one[:10]} can't be read by this version any more: ")
 
 
-def test_back_only_to_what_config_toml_can_start(admin: Admin) -> None:
+def test_a_new_keyword_is_said_and_back_only_to_what_config_toml_can_start(admin: Admin) -> None:
     admin.said("publish")
     (admin.folder / "flows" / "baru.toml").write_text(
         'title = "Baru"\nstart = "a"\n[node.a]\nend.id = "Baru."\nend.en = "New."\n', encoding="utf-8"
     )
     config = admin.folder / "config.toml"
     config.write_text(config.read_text().replace("[keywords]", '[keywords]\nBARU = { flow = "baru" }'))
-    admin.said("publish")
+    said = admin.said("publish").splitlines()
+    assert [line for line in said if "keyword" in line] == [
+        "the keyword BARU is new: a web process that began before it stood in config.toml does not know it, until it is"
+        " started again"
+    ]
     why = "has no flow 'baru', which config.toml starts: take that out of config.toml, start again and roll back then"
     assert why in admin.refused("rollback")
 
