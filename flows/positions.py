@@ -92,7 +92,7 @@ class Positions:
             node, path = waiting.pop()
             if node.type != "pair" or len(node.children) < 3 or len(path) > _DEEPEST:
                 continue
-            key, value = node.children[0], node.children[-1]
+            key, _, value = node.children[:3]  # behind them a comment, where there is one in this line
             for name in _names(key):
                 path = (*path, name)
                 self._note(path, key)

@@ -20,13 +20,16 @@ def check(flows: Examination, settings: Settings) -> None:
     """Report each value that a ticket's category may get from its flow, and that is no category, or one of another
     kind than the ticket.
     """
+    kinds = {one.kind for one in settings.categories.values()}
     for name, flow in flows.flows.items():
         told: set[str] = set()
         for path, value, kind in _categories(flow):
             category = settings.categories.get(value)
-            if value in told or (category and kind in {category.kind, ""}):
+            if category and (kind == category.kind or kind not in kinds or kind in told):
                 continue
-            told.add(value)
+            if value in told:
+                continue
+            told.add(kind if category else value)
             said = f'config.toml has no category "{value}"{nearest(value, settings.categories) or ADD}'
             if category:
                 said = f'the category "{value}" is of the kind "{category.kind}", and its ticket a "{kind}": say one'

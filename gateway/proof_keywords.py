@@ -33,6 +33,7 @@ def check(found: Examination, file: str, settings: Settings) -> None:
     for one, other in itertools.combinations(words, 2):
         if one.name != other.name:
             _check_pair(found, file, one, other)
+    _check_companions(found, file, settings)
     _check_replies(found, file, settings)
     _check_codes(found, file, settings)
 
@@ -62,6 +63,22 @@ def _warn(found: Examination, file: str, word: _Word, said: str) -> None:
     (found.warn if "aliases" in word.path else found.warn_at_key)(file, word.path, said)
 
 
+def _check_companions(found: Examination, file: str, settings: Settings) -> None:
+    """What stands behind a keyword is told apart word by word."""
+    for name, keyword in settings.keywords.items():
+        for index, word in enumerate(keyword.along):
+            if not re.fullmatch(r"[\w-]+", word):
+                found.at_value(
+                    file, ("keywords", name, "along", index), f'"{word}" is not one word: list each by itself'
+                )
+        for index, word in enumerate(keyword.whole):
+            if word.upper() not in {one.upper() for one in (name, *keyword.aliases)}:
+                close = nearest(word, (name, *keyword.aliases))
+                found.at_value(
+                    file, ("keywords", name, "whole", index), f'"{word}" is none of the words of {name}{close}'
+                )
+
+
 def _check_replies(found: Examination, file: str, settings: Settings) -> None:
     names = {name.upper() for name in settings.keywords}
     for name, reply in settings.replies.items():
@@ -76,7 +93,7 @@ def _check_codes(found: Examination, file: str, settings: Settings) -> None:
     """A code can be dialled, and must begin no other: what is dialled behind it are the keys of its menu."""
     for name, channel in settings.channels.items():
         for code in channel.ussd:
-            if not re.fullmatch(r"\*[0-9]+(\*[0-9]+)*#?", code):
+            if not re.fullmatch(r"\*[0-9]+(\*[0-9]+)*#", code):
                 said = f'"{code}" is no code that can be dialled, such as "*384*36#"'
                 found.at_key(file, ("channels", name, "ussd", code), said)
         if not re.fullmatch(r"\+?[0-9]+", channel.short_code):

@@ -68,8 +68,13 @@ CODED = frozenset("code village village_code category phone season last_ticket l
 
 FIELDS_OF_RECORDS = frozenset().union(*SOURCES.values(), *CHANGED.values(), *ALWAYS.values())
 
+BOUNDED = frozenset({"menu", "choose", "number", "money"})
+"""The kinds of answer of which it is known what they can come to."""
+
 COUNTED = frozenset({"create.product.price", "create.product.stock", "update.product.price", "update.product.stock"})
 """Fields that take a number."""
+
+NO_NUMBER = '"{}" needs a number, and this is none: take an answer of the kind number or money'
 
 
 def check(found: Examination) -> None:
@@ -78,6 +83,7 @@ def check(found: Examination) -> None:
         return
     kinds = _kinds(found.flows.values())
     for name, flow in found.flows.items():
+        here = _kinds([flow])
         for node, body in flow.node.items():
             told: set[str] = set()
             for use in used_by(body):
@@ -86,10 +92,10 @@ def check(found: Examination) -> None:
                     told.add(reason)
                     found.within(f"{name}.toml", ("node", node, *use.path), use.before, reason)
             if isinstance(body, Choose) and "kind" in body.where:
-                _check_taken(found, f"{name}.toml", ("node", node, "where", "kind"), body.where["kind"])
+                _check_taken(found, f"{name}.toml", ("node", node, "where", "kind"), body.where["kind"], here)
             for target, fields in changes_of(body):
                 for field, value in fields.items():
-                    _check_taken(found, f"{name}.toml", ("node", node, *target, field), value)
+                    _check_taken(found, f"{name}.toml", ("node", node, *target, field), value, here)
                     _check_needed(found, f"{name}.toml", ("node", node, *target, field), value, kinds)
 
 
@@ -140,12 +146,15 @@ def _check_needed(found: Examination, file: str, path: Path, value: str, kinds: 
     else:
         first, _, part = parts[0].name.partition(".")
         told = kinds.get(first, {"menu"})
-        wrong = part in FIELDS_OF_RECORDS - CODED if part else told.isdisjoint(answers | {"menu"})
+        only = answers == {"pin"}  # nobody types a PIN into a question that shows and keeps what is typed
+        unfit = told != answers if only else told.isdisjoint(answers | {"menu"})
+        wrong = part in FIELDS_OF_RECORDS - CODED if part else unfit
     if wrong:
         found.at_value(file, path, f'"{path[-1]}" needs {what}')
 
 
-def _check_taken(found: Examination, file: str, path: Path, value: str) -> None:
+def _check_taken(found: Examination, file: str, path: Path, value: str, here: dict[str, set[str]]) -> None:
+    """`here`: the kinds of answer that a name may be in this flow."""
     field = ".".join(str(part) for part in path[2:])
     allowed = found.languages if field == "update.contact.language" else TAKEN.get(field, ())
     try:
@@ -158,6 +167,12 @@ def _check_taken(found: Examination, file: str, path: Path, value: str) -> None:
         given = Values((value,))
     elif len(parts) == 1 and isinstance(parts[0], template.Placeholder) and not parts[0].filter:
         given = worlds_of(found).known.get(parts[0].name, Values(text=True, numbers=((0, 0),)))
+        if wrong := here.get(parts[0].name, set()) - BOUNDED:
+            asked = (
+                f'"{path[-1]}" can\'t be an answer of the kind {listed(sorted(wrong))}; it is {listed(allowed, "or")}'
+            )
+            found.at_value(file, path, asked if allowed else NO_NUMBER.format(path[-1]))
+            return
     else:
         return
     reason = _why_not_taken(given, allowed, path[-1])
@@ -170,9 +185,7 @@ def _why_not_taken(given: Values, allowed: tuple[str, ...], field: object) -> st
     said = [str(one) for one in given.listed if one != ""]
     if not allowed:
         whole = given.numbers or any(one.isdigit() for one in said)
-        return (
-            "" if whole else f'"{field}" needs a number, and this is none: take an answer of the kind number or money'
-        )
+        return "" if whole else NO_NUMBER.format(field)
     said += [str(one) for bounds in given.numbers for one in bounds if not given.text]
     strange = next((one for one in said if one not in allowed), "")
     if strange:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from flows import template
@@ -17,6 +18,9 @@ from flows.part import ANY_LANGUAGE, Part
 from flows.positions import Path
 
 RECORDS = {*MADE, "result"}
+
+BRACE = re.compile(r"(?<!\\)(?<!\\[pPx]){(?!\d+(,\d*)?})(?![^[]*\])")
+"""A brace that repeats nothing, outside of `[...]`."""
 
 FARTHEST = 36_500
 """Days from today: a hundred years."""
@@ -92,6 +96,9 @@ def _check_pattern(found: Examination, file: str, path: Path, ask: Ask) -> None:
         compiled(rule.pattern)
     except BadPattern as error:
         found.at_value(file, (*path, "accept", "pattern"), f"this pattern is not RE2: {error}")
+    if BRACE.search(rule.pattern):
+        said = "a { in this pattern stands for itself: a number of times is written {16} or {3,60}, and a brace \\{"
+        found.warn(file, (*path, "accept", "pattern"), said)
     if not (ask.hint or rule.hint):
         said = 'a pattern needs a hint that tells callers what to type: hint.id = "16 angka"'
         found.at_key(file, (*path, "accept"), said)
@@ -114,6 +121,9 @@ def _check_bounds(found: Examination, file: str, path: Path, rule: Part) -> None
         why = f"max is {rule.max}"
     elif isinstance(rule, TextInput) and rule.min > LIMITS.answer:
         why = f"an answer has at most {LIMITS.answer} characters"
+    elif isinstance(rule, TextInput) and rule.max > LIMITS.answer:
+        said = f"max is {rule.max}, but an answer has at most {LIMITS.answer} characters: say so, or less"
+        found.at_key(file, (*path, "text", "max"), said)
     elif isinstance(rule, NumberInput | MoneyInput) and rule.max < 0:
         why = "a number below zero can't be typed"
     elif isinstance(rule, DateInput):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
 
 from flows import phrases, template
@@ -19,7 +20,7 @@ WAYS = {"back", "home", "more"}
 MOST = 80
 """Characters of a screen that the lines for these may take."""
 
-OPTION_WORDS = ("value", "goto", "when", "number", "label")
+OPTION_WORDS = ("value", "goto", "when", "number", "label", "also")
 
 
 def check(found: Examination) -> None:
@@ -32,14 +33,29 @@ def check(found: Examination) -> None:
 
 
 def _check_flow(found: Examination, file: str, flow: Flow, crowded: set[str]) -> None:
-    check_text(found, file, ("title",), flow.title)
+    texts: list[tuple[Path, Text]] = [(("title",), flow.title)]
+    texts += [(("node", node, *path), text) for node, body in flow.node.items() for path, text in texts_of(body)]
+    for path, text in texts:
+        check_text(found, file, path, text)
+    _check_unlisted(found, file, texts)
     for node, body in flow.node.items():
-        for path, text in texts_of(body):
-            check_text(found, file, ("node", node, *path), text)
         for path, value in values_of(body):
             _check_template(found, file, ("node", node, *path), value)
         if isinstance(body, Menu):
             _check_room(found, file, node, body, crowded)
+
+
+def _check_unlisted(found: Examination, file: str, texts: list[tuple[Path, Text]]) -> None:
+    """A language that config.toml does not list (now) may have its texts; one that has a few of them is a slip."""
+    places: dict[str, list[Path]] = {}
+    for path, text in texts:
+        for key in text.root if set(found.languages) <= text.root.keys() else ():
+            if key not in found.languages and _is_language(key) and not _is_slip(found, path, key):
+                places.setdefault(key, []).append((*path, key))
+    for key, those in places.items():
+        if key != ANY_LANGUAGE and 2 * len(those) < len(texts):
+            said = f'nobody sees this: "{key}" is none of the languages of config.toml, {listed(found.languages)}'
+            found.warn_at_key(file, those[0], said)
 
 
 def _check_phrases(found: Examination) -> None:
@@ -93,12 +109,10 @@ def _placeholders(words: str) -> tuple[template.Placeholder, ...]:
 
 def check_text(found: Examination, file: str, path: Path, text: Text) -> None:
     """One text: its languages, and what is written in each."""
-    option = "options" in path or "retired" in path
-    strange = [key for key in text.root if key not in found.languages and not _is_language(key)]
+    strange = [key for key in text.root if key not in found.languages and _is_slip(found, path, key)]
     missing = [one for one in found.languages if ANY_LANGUAGE not in text.root and one not in text.root]
     for key in strange:
-        close = nearest(key, (*found.languages, *(OPTION_WORDS if option else ())))
-        found.at_key(file, (*path, key), f'"{key}" is not a language{close}')
+        found.at_key(file, (*path, key), f'"{key}" is not a language{nearest(key, _words(found, path))}')
     if missing and len(strange) < len(missing):
         said = f"this text lacks {listed(missing)}: write it in {', '.join(found.languages)}"
         meant = next((key for key in text.root if key not in found.languages), "")
@@ -120,6 +134,17 @@ def _is_seen(words: str) -> bool:
 def _stands_alone(path: Path) -> bool:
     """Whether the text is a whole screen or message, and no label or hint beside others."""
     return path[-1] in {"menu", "choose", "ask", "end"} or path[-2:-1] == ("send",)
+
+
+def _words(found: Examination, path: Path) -> tuple[str, ...]:
+    """What may stand as a key in the text at `path`, the keys of an option among them."""
+    return (*found.languages, *(OPTION_WORDS if "options" in path or "retired" in path else ()))
+
+
+def _is_slip(found: Examination, path: Path, key: str) -> bool:
+    """Whether something else was meant than a language: `wen` in an option is `when`."""
+    near = difflib.get_close_matches(key, OPTION_WORDS, 1, 0.75)
+    return not _is_language(key) or (_words(found, path) != found.languages and bool(near))
 
 
 def _is_language(key: str) -> bool:

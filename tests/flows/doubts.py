@@ -25,6 +25,8 @@ DOUBTS = [
         "all labels left in another language", L, OPTIONS, OPTIONS.replace('"Road"', '"Jalan"').replace("Clean water", "Air bersih").replace("EMERGENCY", "DARURAT"),
         "[\n  { value", 'all options are the same in "id" and "en"',
     ),
+    Fault("a language of one text alone", D, 'ask.en', 'ask.jv = "Ketik jeneng desa:"\nask.en', "ask.jv", 'nobody sees this: "jv" is none of the languages of config.toml, "id" and "en"'),
+    Fault("a brace of a pattern that repeats nothing", D, 'pattern = "[a-z ]+"', 'pattern = "[a-z ]{3,60"', '"[a-z ]{3,60"', "a { in this pattern stands for itself"),
     Fault("an emoji", L, "Describe the problem (", "Describe 🙂 the problem (", "🙂 the", '"🙂" is not in the alphabet of SMS (GSM-7): with it a screen or an SMS holds 70 characters and not 160; write it'),
     Fault("a foreign letter that costs an SMS", L, "Report {ticket.code} received.", "Report ł " + "is received " * 9, "ł is", "this text is 2 SMS, not 1"),
     Fault("an emoji of a phrase", P, '[ended]\nid = "Kata"', '[ended]\nid = "Kata ✓"', "✓", "not in the alphabet"),

@@ -986,6 +986,12 @@ KINDS = [
     Fault("a language that is none", D, CHANGE, 'update.contact = { language = "jv" }', '"jv"', '"language" can\'t be "jv"; it is "id" or "en"'),
     Fault("a consent that is none", D, CHANGE, 'update.contact = { consent = "true" }', '"true"', 'it is "yes" or "no"'),
     Fault("a menu's value as a status", L, STEP, STEP.replace('next = "kabari"', 'next = "ubah"') + '[node.ubah]\nupdate.ticket = { code = "{ticket.code}", status = "{category}" }\nnext = "kabari"\n', '"{category}" }\nnext = "kabari"', '"status" can\'t be "jalan"'),
+    Fault("a text as a status", L, STEP, STEP.replace('next = "kabari"', 'next = "ubah"') + '[node.ubah]\nupdate.ticket = { code = "{ticket.code}", status = "{description}" }\nnext = "kabari"\n', '"{description}" }\nnext = "kabari"', '"status" can\'t be an answer of the kind "text"; it is "assigned"'),
+    Fault("a PIN that is typed as a number", L, STEP, STEP.replace('next = "kabari"', 'next = "angka"') + '[node.angka]\nask.id = "Ketik PIN:"\nask.en = "Type your PIN:"\naccept = "number"\nsave = "typed"\nnext = "buka"\n[node.buka]\nupdate.contact = { unlock = "{typed}" }\nnext = "kabari"\n', '"{typed}"', '"unlock" needs a PIN: accept = "pin"'),
+    Fault("a word of an option misspelt like a language", L, 'goto = "siapa", when', 'goto = "siapa", wen', 'wen = ', '"wen" is not a language; did you mean "when"?'),
+    Fault("a goto misspelt like a language", L, ', en = "Road" }', ', en = "Road", got = "siapa" }', 'got = ', '"got" is not a language; did you mean "goto"?'),
+    Fault("a text longer than an answer may be", L, "min = 5, max = 300", "min = 5, max = 3000", "max = 3000", "max is 3000, but an answer has at most 500 characters"),
+    Fault("a value with a comment behind it", L, 'save = "category"', 'save = "" # the kind', '"" # the kind', '"" can\'t be said in a text'),
     Fault("a text as a price", L, STEP, STEP.replace('next = "kabari"', 'next = "ubah"') + '[node.ubah]\nupdate.product = { code = "{category}", price = "{description}" }\nnext = "kabari"\n', '"{description}" }\nnext = "kabari"', '"price" needs a number'),
 ]  # fmt: skip
 

@@ -24,7 +24,7 @@ FAULTS = [
     Fault("a command that is none", "[words]", '[replies]\nhelp = { flow = "lapor", commands = ["X"] }\n[words]', '"X"', 'there is no keyword "X"'),
     Fault("a code without a star", CODE, '{ "384*36#" = "lapor" }', '"384*36#"', '"384*36#" is no code that can be dialled, such as "*384*36#"'),
     Fault("a short code of letters", 'short_code = "36000"', 'short_code = "DESA"', '"DESA"', '"DESA" is no number to which one can text'),
-    Fault("a code twice", CODE, '{ "*384*36#" = "lapor", "*384*36" = "lapor" }', '"*384*36" =', 'the code "*384*36" is used twice'),
+    Fault("a code that does not end", CODE, '{ "*384*36" = "lapor" }', '"*384*36"', '"*384*36" is no code that can be dialled, such as "*384*36#"'),
     Fault("a code twice, on two channels", "[navigation]", '[channels.b]\nussd = { "*384*36#" = "lapor" }\nshort_code = "1"\n[navigation]', ("[channels.b]", '"*384*36#"'), "is used twice"),
     Fault("a code that begins another", CODE, '{ "*384*36#" = "lapor", "*384*36*2#" = "lapor" }', '"*384*36*2#" =', '"*384*36*2#" also means keys of the menu of "*384*36#"'),
 ]  # fmt: skip
