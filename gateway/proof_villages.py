@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from flows.checks.answered import passes_on_every_way
 from flows.checks.base import Examination
-from flows.checks.names import used_by
+from flows.checks.worlds import conjuncts
 from flows.definition import Branch, Create, Menu, Update
 from flows.part import Part
 from flows.positions import Path
 
 VILLAGE = "contact.village"
+WITH, WITHOUT, EITHER = "with", "without", "either"
 
 
 def check(flows: Examination) -> None:
@@ -37,7 +40,22 @@ def _settles(body: Part, path: Path) -> bool:
     """Whether who goes this way has a village, or was told apart from those who have none."""
     if isinstance(body, Update):
         return "village" in (body.update.contact or {})
-    places = {use.path for use in used_by(body) if use.condition and use.name == VILLAGE}
     if isinstance(body, Branch):
-        return any(int(place[1]) <= int(path[1]) for place in places)
-    return isinstance(body, Menu) and (*path[:2], "when") in places
+        here = int(path[1])
+        before = any(_leaves(case.when or "") != WITH for case in body.branch[:here] if VILLAGE in (case.when or ""))
+        return before or _leaves(body.branch[here].when or "") in {WITH, EITHER}
+    return isinstance(body, Menu) and path[0] == "options" and _leaves(body.options[int(path[1])].when or "") == WITH
+
+
+def _leaves(when: str) -> str:
+    """Whom a condition lets through: those WITH a village, those WITHOUT one, EITHER by something that is not taken
+    apart here, or "" where it does not look at the village.
+    """
+    looks = [one.strip().replace('"', "'") for one in conjuncts(when) if VILLAGE in one]
+    if not looks:
+        return ""
+    if any(re.fullmatch(r"contact\.village\s*==\s*''", one) for one in looks):
+        return WITHOUT
+    if any(re.fullmatch(r"contact\.village\s*(!=\s*''|==\s*'[^']+')", one) for one in looks):
+        return WITH
+    return EITHER

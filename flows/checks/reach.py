@@ -41,12 +41,25 @@ def _check_nodes(found: Examination, name: str, flow: Flow) -> None:
         also = f" (nor to {listed(others)}, which it leads to)" if others else ""
         said = f'nothing leads to the node "{first}"{also}: name it in a next or goto, or take it out'
         found.at_key(file, ("node", first), said)
-    if not lost and not any(_is_an_end(body) for body in flow.node.values()):
+    ending = _ending(name, flow)
+    trapped = next((node for node in flow.node if node not in ending), None)
+    if not lost and flow.start not in ending:
         found.at_value(file, ("start",), f'the flow "{name}" never ends: it needs a node with an end')
+    elif not lost and trapped:
+        found.at_key(file, ("node", trapped), "from here no way leads to last words: lead it to an end")
 
 
-def _is_an_end(node: Part) -> bool:
-    return isinstance(node, End) or (isinstance(node, Call) and node.next is None)
+def _ending(name: str, flow: Flow) -> set[str]:
+    """The nodes from which some way leads to last words, or on to another flow."""
+    back: dict[str, list[str]] = {node: [] for node in flow.node}
+    for node, body in flow.node.items():
+        for _, target in ways_of(body):
+            back[target].append(node)
+    return reached(back, [node for node, body in flow.node.items() if _is_an_end(name, body)])
+
+
+def _is_an_end(name: str, node: Part) -> bool:
+    return isinstance(node, End) or (isinstance(node, Call) and node.next is None and node.call != name)
 
 
 def _silent_ways(node: Part, silent: set[str]) -> list[str]:

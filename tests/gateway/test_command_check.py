@@ -288,6 +288,25 @@ def test_a_ticket_of_somebody_whose_village_nobody_has_asked_for(folder: Path) -
     assert run().stdout == "2 flows, and nothing wrong\n"
 
 
+@pytest.mark.parametrize(
+    ("when", "kind"),
+    [("!= ''", "error"), ("== '36.01.06.2009'", "error"), ("== ''", ""), ("== '' && size(category) > 0", "")],
+)
+def test_the_branch_that_asks_for_a_village_asks_those_who_have_none(folder: Path, when: str, kind: str) -> None:
+    spoil(folder / "flows" / "lapor.toml", "contact.village == '' && size(category) > 0", f"contact.village {when}")
+    said = run().stdout
+    assert ("on the way kategori -> siapa -> uraian -> simpan nobody asks for one" in said) == bool(kind), said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_kind_of_ticket_that_is_none_is_told_once(folder: Path) -> None:
+    spoil(folder / "flows" / "lapor.toml", 'kind = "report"', 'kind = "reprot"')
+    assert run().stdout.endswith('error: "kind" can\'t be "reprot"; did you mean "report"?\n')
+    assert len(run().stdout.splitlines()) == 1
+    spoil(folder / "flows" / "lapor.toml", 'kind = "reprot"', 'kind = "letter"')
+    assert len(run().stdout.splitlines()) == 1, "not one for each of the categories of the menu"
+
+
 def test_who_has_just_told_their_village_has_one(folder: Path) -> None:
     spoil(folder / "flows" / "lapor.toml", 'next = "siapa"', 'next = "desa"')
     spoil(folder / "flows" / "lapor.toml", 'goto = "siapa", when', 'goto = "desa", when')
