@@ -14,21 +14,30 @@ from tests.gateway.market.market import BUYER, JUAL, NEW, SELLER, SITE, Market
 KEPT = ("seller", "product")
 
 
+Rows = dict[str, dict[object, dict[str, object]]]
+
+
+@pytest.fixture(scope="session")
+def _shipped(_filled: Engine) -> Rows:
+    return {name: _rows(_filled, Base.metadata.tables[name]) for name in KEPT}
+
+
 @pytest.fixture(autouse=True)
-def _as_shipped(database: Engine) -> Iterator[None]:
+def _as_shipped(database: Engine, _shipped: Rows) -> Iterator[None]:
     """The tables of sellers and products are kept from test to test: what was done to them is undone."""
-    tables = [Base.metadata.tables[name] for name in KEPT]
-    shipped = {table.name: _rows(database, table) for table in tables}
     yield
+    tables = [Base.metadata.tables[name] for name in KEPT]
+    now = {table.name: _rows(database, table) for table in tables}
+    if now == _shipped:
+        return
     with database.begin() as connection:
         for table in reversed(tables):
             (key,) = table.primary_key.columns
-            connection.execute(delete(table).where(key.not_in(shipped[table.name])))
+            connection.execute(delete(table).where(key.not_in(_shipped[table.name])))
         for table in tables:
             (key,) = table.primary_key.columns
-            now = _rows(database, table)
-            for one, row in shipped[table.name].items():
-                if now[one] != row:
+            for one, row in _shipped[table.name].items():
+                if now[table.name][one] != row:
                     connection.execute(update(table).where(key == one).values(**row))
 
 
