@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from gateway import broadcasts
 from gateway.config import Settings
-from gateway.desk import pins
 from models import Broadcast, Consent, Contact, Message, pin
+from tests import pins
 from tests.conftest import NOW
 from tests.delivering import CHANNEL, phone
 
@@ -45,7 +45,7 @@ def agree(connection: Connection, number: str, *, given: bool = True) -> None:
 def unlock(connection: Connection, number: str, hours: int = 1) -> None:
     """A PIN that was asked just now."""
     until = NOW + timedelta(hours=hours)
-    pin.keep(connection, number, hash=pins.HASHER.hash(PIN), open_until=until, now=NOW)
+    pin.keep(connection, number, hash=pins.kept(PIN), open_until=until, now=NOW)
 
 
 def begin(connection: Connection, settings: Settings, area: str = VILLAGE, said: str = SAID, **fields: Any) -> int:

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from flows import codes
-from gateway.desk import pins
 from gateway.runtime import Runtime
 from models import Ticket, contact, pin
+from tests import pins
 from tests.conftest import NOW
 from tests.gateway.conversation.conftest import MakePhone, Phone, tickets
 from tests.village_desk import DISTRICT, HEAD, OPERATOR, VILLAGE, officers
@@ -22,7 +22,7 @@ def officer(runtime: Runtime) -> Iterator[Phone]:
     """The operator of Mekarsari, whose PIN was asked just now; its district has an officer too."""
     with runtime.database.begin() as connection:
         contact.change_contact(connection, OPERATOR, language="id", village=VILLAGE)
-        pin.keep(connection, OPERATOR, hash=pins.HASHER.hash("1"), open_until=NOW + timedelta(hours=1), now=NOW)
+        pin.keep(connection, OPERATOR, hash=pins.kept("1"), open_until=NOW + timedelta(hours=1), now=NOW)
     with officers(runtime.database, VILLAGE, {DISTRICT: "district"}):
         yield Phone(runtime, OPERATOR)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from gateway.desk import pins
 from gateway.runtime import Runtime
 from models import Pin, contact, pin
+from tests import pins
 from tests.conftest import NOW
 from tests.gateway.conversation.conftest import PHONE, VILLAGE, MakePhone, Phone
 
@@ -22,7 +22,7 @@ def officer(runtime: Runtime, make_phone: MakePhone) -> Phone:
     with runtime.database.begin() as connection:
         contact.change_contact(connection, OPERATOR, language="id", village=VILLAGE)
         for phone in (OPERATOR, PHONE):
-            pin.keep(connection, phone, hash=pins.HASHER.hash(OWN), open_until=NOW, now=NOW)
+            pin.keep(connection, phone, hash=pins.kept(OWN), open_until=NOW, now=NOW)
     return Phone(runtime, OPERATOR)
 
 

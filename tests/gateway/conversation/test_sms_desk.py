@@ -10,15 +10,16 @@ from sqlalchemy import insert, select
 
 from flows import codes
 from gateway.conversation import keywords
-from gateway.desk import pins
+from gateway.desk.pins import HASHER
 from gateway.runtime import Runtime
 from models import Base, Contact, Message, Officer, Ticket, TicketEvent, message, pin
+from tests import pins
 from tests.conftest import NOW, MakeRuntime
 from tests.gateway.conversation.conftest import PHONE, VILLAGE, MakePhone, Phone, tickets
 
 OPERATOR, HEAD = "+628110000201", "+628110000202"
 PIN, WRONG = "482913", "771177"
-HASH = pins.HASHER.hash(PIN)
+HASH = pins.kept(PIN)
 
 
 class Texting(Phone):
@@ -242,7 +243,7 @@ class TestPin:
         with runtime.database.connect() as connection:
             kept = pin.lock(connection, OPERATOR)
         assert kept is not None
-        assert pins.HASHER.verify(kept.hash, "314159")
+        assert HASHER.verify(kept.hash, "314159")
 
     def test_five_wrong_ones_lock_it_and_the_head_hears(self, runtime: Runtime, officer: Phone, code: str) -> None:
         officer.sms(f"SELESAI {code} sudah diperbaiki")

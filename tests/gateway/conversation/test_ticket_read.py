@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from flows import codes, gsm7
-from gateway.desk import pins
 from gateway.runtime import Runtime
 from models import contact, pin
+from tests import pins
 from tests.conftest import NOW
 from tests.gateway.conversation.conftest import VILLAGE, MakePhone, Phone, tickets
 
@@ -23,7 +23,7 @@ def officer(runtime: Runtime) -> Phone:
     """The operator of Mekarsari, whose PIN was asked just now."""
     with runtime.database.begin() as connection:
         contact.change_contact(connection, OPERATOR, language="id", village=VILLAGE)
-        pin.keep(connection, OPERATOR, hash=pins.HASHER.hash(PIN), open_until=NOW + timedelta(hours=HOURS), now=NOW)
+        pin.keep(connection, OPERATOR, hash=pins.kept(PIN), open_until=NOW + timedelta(hours=HOURS), now=NOW)
     return Phone(runtime, OPERATOR)
 
 

@@ -11,17 +11,18 @@ from sqlalchemy import select
 
 from gateway import conversation
 from gateway.conversation import replay
-from gateway.desk import pins
+from gateway.desk.pins import HASHER
 from gateway.runtime import Runtime
 from gateway.telco.base import UssdEnd
 from models import Base, Contact, TicketEvent, UssdSession, pin
+from tests import pins
 from tests.conftest import NOW
 from tests.gateway.conversation.conftest import VILLAGE, MakePhone, Phone, tickets
 from tests.gateway.conversation.test_ussd import without_database, without_redis
 
 OPERATOR = "+628110000201"
 PIN, WRONG, NEW = "482913", "771177", "314159"
-HASH = pins.HASHER.hash(PIN)
+HASH = pins.kept(PIN)
 
 
 @pytest.fixture
@@ -140,7 +141,7 @@ def test_a_new_one(runtime: Runtime, officer: Phone, redis_client: redis.Redis) 
     with runtime.database.connect() as connection:
         kept = pin.lock(connection, OPERATOR)
     assert kept is not None
-    assert pins.HASHER.verify(kept.hash, NEW)
+    assert HASHER.verify(kept.hash, NEW)
 
 
 def test_dialled_at_once(runtime: Runtime, officer: Phone, redis_client: redis.Redis) -> None:
