@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import select, text
 
 from flows import codes, gsm7
-from gateway.desk import pins
+from flows.effects import OpenTicket
+from gateway import desk
 from gateway.runtime import Runtime
 from models import Erasure, Message, Pin, Ticket, TicketEvent, contact, pin
+from tests import pins
 from tests.gateway.conversation.conftest import VILLAGE, MakePhone, Phone
 
 OFFICER, HEAD, ELSEWHERE = "+628110000201", "+628110000202", "+628110000203"
@@ -23,7 +25,7 @@ EVERYBODYS = {"JAWAB", "TOLAK"}
 """Words that buyers and sellers use too: what the code names decides."""
 HELP = {"id": "BANTUAN", "su": "PITULUNG", "en": "HELP"}
 DIGITS = "246810"
-HASH = pins.HASHER.hash(DIGITS)
+HASH = pins.kept(DIGITS)
 
 OFFICERS = {
     "LIHAT": {"id": "LIHAT", "su": "TINGALI", "en": "VIEW"},
@@ -54,18 +56,19 @@ class Desk:
         self.villager = make_phone(VILLAGER, language=language)
         self.other = make_phone(OTHER, language=language)
         self.officer, self.stranger = Phone(runtime, OFFICER), Phone(runtime, ELSEWHERE)
-        for phone in (OFFICER, ELSEWHERE):
-            self.set_up(phone, language)
-        self.villager.sms("LAPOR jalan jembatan ambruk di RT 02", "report")
-        with runtime.database.connect() as connection:
-            self.code: str = connection.execute(select(Ticket.code)).scalar_one()
+        self.set_up(OFFICER, ELSEWHERE, language=language)
+        with runtime.database.begin() as connection:
+            at = desk.Desk(connection, runtime.settings, "at", VILLAGER, "sms", language, runtime.clock())
+            made = desk.perform(at, OpenTicket("report", "jalan", "jembatan ambruk di RT 02"), "report")
+        self.code = str(made["ticket"]["code"]).replace("-", "")
 
-    def set_up(self, phone: str, language: str) -> None:
-        """Somebody whose PIN was asked lately."""
+    def set_up(self, *phones: str, language: str) -> None:
+        """People whose PIN was asked lately."""
         now = self.runtime.clock()
         with self.runtime.database.begin() as connection:
-            contact.change_contact(connection, phone, language=language, village=VILLAGE)
-            pin.keep(connection, phone, hash=HASH, open_until=now.replace(year=2027), now=now)
+            for phone in phones:
+                contact.change_contact(connection, phone, language=language, village=VILLAGE)
+                pin.keep(connection, phone, hash=HASH, open_until=now.replace(year=2027), now=now)
 
     def lock_up(self) -> None:
         with self.runtime.database.begin() as connection:
@@ -233,7 +236,7 @@ class TestOffices:
 
     def test_with_a_wrong_pin_and_with_five(self, setting: Setting, name: str, language: str) -> None:
         at = setting(language)
-        at.set_up(HEAD, language)
+        at.set_up(HEAD, language=language)
         head = Phone(at.runtime, HEAD)
         with at.runtime.database.begin() as connection:
             pin.change(connection, HEAD, open_until=None)
@@ -249,7 +252,7 @@ class TestOffices:
 
     def test_with_a_thousand_characters(self, setting: Setting, name: str, language: str) -> None:
         at = setting(language)
-        at.set_up(HEAD, language)
+        at.set_up(HEAD, language=language)
         before = at.state()
         head = Phone(at.runtime, HEAD)
         assert short(head.sms(f"{OFFICES[name][language]} " + "sangat panjang " * 70))

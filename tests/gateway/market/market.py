@@ -8,6 +8,9 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from flows.effects import OpenInquiry
+from gateway import desk
+from gateway.desk import Desk
 from gateway.runtime import Runtime
 from models import Contact, Inquiry, InquiryEvent, Message, Pin, Product
 from models.base import AnyRow
@@ -68,7 +71,14 @@ class Market:
             return list(connection.execute(query).all())
 
     def ask(self, question: str = "masih ada?") -> str:
-        """An inquiry of the buyer; its code in digits."""
+        """An inquiry of the buyer, from the desk itself; its code in digits."""
+        with self.runtime.database.begin() as connection:
+            at = Desk(connection, self.runtime.settings, "at", BUYER, "sms", "id", self.runtime.clock())
+            made = desk.perform(at, OpenInquiry(PRODUCT, "2", question), f"asked/{next(self._ids)}")
+        return str(made["inquiry"]["code"]).replace("-", "")
+
+    def ask_by_text(self, question: str = "masih ada?") -> str:
+        """As `ask`, by BELI."""
         (reply,) = self.sms(BUYER, f"BELI {PRODUCT} 2 {question}")
         found = re.search(r"[0-9]{4}-[0-9]{3}", reply)
         assert found, reply

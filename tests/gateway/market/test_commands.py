@@ -4,16 +4,16 @@ wrong with one by text: a short helpful answer each, and nothing changed that mu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, text, update
+from sqlalchemy import insert, select, text, update
 
 from flows import codes, gsm7
-from gateway.desk import pins
 from gateway.runtime import Runtime
-from models import Base, Message, Product, contact, pin
+from models import Base, Contact, Message, Pin, Product, pin
+from tests import pins
 from tests.gateway.market.market import (
     BUYER,
     ELSEWHERE,
@@ -29,7 +29,7 @@ from tests.gateway.market.market import (
 
 LANGUAGES = ("id", "su", "en")
 PIN = "246810"
-HASH = pins.HASHER.hash(PIN)
+HASH = pins.kept(PIN)
 
 INQUIRIES = {
     "JAWAB": {"id": "JAWAB", "su": "WALER", "en": "ANSWER"},
@@ -66,13 +66,12 @@ class Trade:
     def __init__(self, runtime: Runtime, language: str) -> None:
         self.market = Market(runtime)
         self.runtime = runtime
-        for phone, village in ((BUYER, None), (SELLER, SITE), (STRANGER, SITE)):
-            self.market.meet(phone, language, village)
-        for phone in (ELSEWHERE, OPERATOR, HEAD):
-            now = runtime.clock()
-            with runtime.database.begin() as connection:
-                contact.change_contact(connection, phone, language=language)
-                pin.keep(connection, phone, hash=HASH, open_until=now.replace(year=2027), now=now)
+        homes = {BUYER: None, SELLER: SITE, STRANGER: SITE, ELSEWHERE: None, OPERATOR: None, HEAD: None}
+        people = [{"phone": phone, "language": language, "village": village} for phone, village in homes.items()]
+        asked = {"hash": HASH, "open_until": runtime.clock().replace(year=2027), "changed_at": runtime.clock()}
+        with runtime.database.begin() as connection:
+            connection.execute(insert(Contact), people)
+            connection.execute(insert(Pin), [{"phone": phone, **asked} for phone in (ELSEWHERE, OPERATOR, HEAD)])
         self.code = self.market.ask()
         self.shown = codes.show(self.code)
 
@@ -97,14 +96,8 @@ class Trade:
 
 
 @pytest.fixture
-def setting(runtime: Runtime, database: Engine) -> Iterator[Setting]:
-    """The products are kept from test to test: what was done to that one is undone."""
-    of_one = Product.code == PRODUCT
-    with database.begin() as connection:
-        shipped = connection.execute(select(*Product.__table__.columns).where(of_one)).one()._asdict()
-    yield lambda language: Trade(runtime, language)
-    with database.begin() as connection:
-        connection.execute(update(Product).where(of_one).values(**shipped))
+def setting(runtime: Runtime) -> Setting:
+    return lambda language: Trade(runtime, language)
 
 
 def of_inquiry(name: str, language: str, code: str) -> str:

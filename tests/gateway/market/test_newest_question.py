@@ -96,7 +96,7 @@ class TestTheNewestIsAnswered:
         assert market.history(first)[-1].note == "besok diantar"
 
     def test_who_has_asked_may_go_on_before_there_is_an_answer(self, market: Market) -> None:
-        code = market.ask()
+        code = market.ask_by_text()
         market.sms(BUYER, "kalau bisa besok ya")
         assert market.history(code)[-1].note == "kalau bisa besok ya"
 
@@ -104,7 +104,7 @@ class TestTheNewestIsAnswered:
         old = market.ask()
         market.sms(SELLER, f"TOLAK {old} habis")
         later(market, minutes=1)
-        new = market.ask("sekarang ada?")
+        new = market.ask_by_text("sekarang ada?")
         market.sms(BUYER, "dua bungkus saja")
         assert market.history(new)[-1].note == "dua bungkus saja"
 

@@ -18,7 +18,7 @@ def numbers_told(market: Market) -> set[tuple[str, str]]:
 
 
 def test_from_a_question_to_an_agreement(market: Market) -> None:
-    code = market.ask("bisa antar ke Panimbang? WA 0812-3456.7001 ya")
+    code = market.ask_by_text("bisa antar ke Panimbang? WA 0812-3456.7001 ya")
     shown = codes.show(code)
     (asked,) = market.inbox(SELLER)
     assert f"Pembeli bertanya {shown}: Ceplis melinjo, jumlah 2" in asked
@@ -68,7 +68,7 @@ def test_buyers_from_elsewhere_trade_in_english(market: Market) -> None:
 
 @pytest.mark.parametrize("first", [BUYER, SELLER])
 def test_either_may_say_yes_first(market: Market, first: str) -> None:
-    code = market.ask()
+    code = market.ask_by_text()
     for phone in (first, ({BUYER, SELLER} - {first}).pop()):
         assert numbers_told(market) == set()
         market.sms(phone, f"SETUJU {code}")
@@ -76,7 +76,7 @@ def test_either_may_say_yes_first(market: Market, first: str) -> None:
 
 
 def test_a_yes_said_twice_is_no_second_side(market: Market) -> None:
-    code = market.ask()
+    code = market.ask_by_text()
     market.sms(BUYER, f"SETUJU {code}")
     heard = len(market.inbox(SELLER))
     market.sms(BUYER, f"SETUJU {code}")
