@@ -44,13 +44,17 @@ class Patient:
     environment: Environment
 
     @cached_property
-    def settings(self) -> Settings:
-        return proof.proved(self.environment.config)
+    def _proved(self) -> tuple[Settings, Catalog]:
+        return proof.proved_flows(self.environment.config)
 
-    @cached_property
+    @property
+    def settings(self) -> Settings:
+        return self._proved[0]
+
+    @property
     def catalog(self) -> Catalog:
         """Of the flow folder."""
-        return catalogs.current(self.settings)
+        return self._proved[1]
 
     @property
     def joined(self) -> Environment:
