@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import redis as redis_module
+import structlog
 from sqlalchemy import Engine, delete, select, text
 
 from flows.catalog import Catalog
@@ -102,6 +103,15 @@ def make_up(folder: Path) -> Iterator[MakeUp]:
     yield make
     for up in made:
         up.clean_up()
+
+
+@pytest.fixture(autouse=True)
+def _logging() -> None:
+    """As structlog comes, but a traceback in plain words: rich's takes seconds to tell each variable of each frame."""
+    structlog.reset_defaults()
+    *usual, _ = structlog.get_config()["processors"]
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*usual, plain])
 
 
 @pytest.fixture(scope="session")
