@@ -45,7 +45,7 @@ class Phone:
     def sms(self, text: str, external_id: str = "") -> list[str]:
         """Send a text; the replies that were queued for it."""
         before = len(self.inbox())
-        sms = InboundSms(external_id or f"id-{before}-{text}"[:80], self.number, "36000", text, None, "")
+        sms = InboundSms(external_id or f"{self.number}-{before}-{text}"[:80], self.number, "36000", text, None, "")
         conversation.receive(self.runtime, "at", sms)
         return self.inbox()[before:]
 
