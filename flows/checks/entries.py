@@ -37,10 +37,11 @@ def unmet(
         for entry in sorted(set(entries) | fills.keys())
         if entry not in flows and entry not in unread
     ]
+    used_in = {name: _used_by(flow) for name, flow in flows.items()}
     for flow in sorted(fills.keys() & flows.keys()):
         around = _with_called(flows, flow)
         asked = {name for one in around for name in _asked_by(flows[one])}
-        used = {use.name for one in around for node in flows[one].node.values() for use in used_by(node)}
+        used = {name for one in around for name in used_in[one]}
         called = {node.call for one in around for node in flows[one].node.values() if isinstance(node, Call)}
         for answer in fills[flow] if unread.isdisjoint(around | called) else ():
             if answer not in asked | used:
@@ -52,6 +53,10 @@ def unmet(
 def _with_called(flows: Mapping[str, Flow], flow: str) -> set[str]:
     calls = {name: [node.call for node in one.node.values() if isinstance(node, Call)] for name, one in flows.items()}
     return reached(calls, [flow])
+
+
+def _used_by(flow: Flow) -> set[str]:
+    return {use.name for node in flow.node.values() for use in used_by(node)}
 
 
 def _asked_by(flow: Flow) -> set[str]:
