@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -152,11 +152,16 @@ def _kept() -> set[str]:
 @pytest.fixture
 def database(_filled: Engine, _kept: set[str]) -> Engine:
     """Villages, officers and products as shipped, and the shipped menus where a runtime had them; all else empty."""
-    with _filled.begin() as connection:
+    empty(_filled, _kept)
+    return _filled
+
+
+def empty(database: Engine, kept: Collection[str] = ()) -> None:
+    """All but what ships and the revisions that are named."""
+    with database.begin() as connection:
         used = [row for row in connection.execute(text(USED)) if row.name.removesuffix("_id_seq") not in KEPT]
         connection.execute(text("; ".join(_emptying(used))))
-        connection.execute(delete(Revision).where(Revision.hash.not_in(_kept)))
-    return _filled
+        connection.execute(delete(Revision).where(Revision.hash.not_in(kept)))
 
 
 def _emptying(used: list[AnyRow]) -> Iterator[str]:

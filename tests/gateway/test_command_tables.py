@@ -32,7 +32,7 @@ from gateway.runtime import connect_database
 from gateway.tables.importing import IMPORT_LOCK
 from models import Base
 from models.migrate import upgrade
-from tests.conftest import KEPT, ROOT
+from tests.conftest import ROOT, empty
 
 DEADLINE = 120
 VILLAGE = "36.01.06.2009"
@@ -58,9 +58,7 @@ def own(environment: Environment) -> Iterator[Engine]:
 @pytest.fixture
 def told(own: Engine, environment: Environment, tmp_path: Path) -> dict[str, str]:
     """The environment of a command; the tables that callers fill are empty."""
-    emptied = ", ".join(table for table in Base.metadata.tables if table not in KEPT)
-    with own.begin() as connection:
-        connection.execute(text(f"TRUNCATE {emptied} RESTART IDENTITY CASCADE"))
+    empty(own)
     url = environment.database_url.replace("/kentongan?", "/tables?")
     return {
         "DATABASE_URL": url, "REDIS_URL": "redis://nowhere", "KENTONGAN_CONFIG": str(ROOT / "config.toml"),
