@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, text
+from sqlalchemy import Engine, delete, insert, select
 
 from flows.effects import ChangeTicket, Effect, OpenTicket
 from gateway import desk, duties
 from gateway.desk import Desk
 from gateway.runtime import Runtime
-from models import Message, Officer, Pin, Ticket, TicketEvent, contact
+from models import Message, MessageEvent, Officer, Pin, Ticket, TicketEvent, contact
 from models.base import AnyRow
 
 VILLAGE = "36.01.06.2009"
@@ -110,4 +110,5 @@ class VillageDesk:
     def forget_messages(self) -> None:
         """So that only what is told from now on is looked at."""
         with self.runtime.database.begin() as connection:
-            connection.execute(text("TRUNCATE message, message_event RESTART IDENTITY CASCADE"))
+            for table in (MessageEvent, Message):
+                connection.execute(delete(table))

@@ -26,7 +26,7 @@ from models import Base, Message, Ticket, officer
 from models.base import AnyRow
 from models.officer import LEVELS
 from models.ticket import OPEN, TRANSITIONS
-from tests.conftest import KEPT, NOW, Clock
+from tests.conftest import NOW, Clock, empty
 from tests.village_desk import DISTRICT, HEAD, NEIGHBOUR, OPERATOR, PROVINCE, SITI, VILLAGE, VillageDesk, officers
 
 FAR = "36.02.19.2002"
@@ -64,9 +64,7 @@ class Lives(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.clock.now = NOW
-        emptied = ", ".join(table for table in Base.metadata.tables if table not in KEPT)
-        with self.runtime.database.begin() as connection:
-            connection.execute(text(f"TRUNCATE {emptied} RESTART IDENTITY CASCADE"))
+        empty(self.runtime.database)
         self.village = VillageDesk(self.runtime)
         for phone in PHONES:
             self.village.meet(phone, VILLAGERS.get(phone), name="Siti" if phone == SITI else "")

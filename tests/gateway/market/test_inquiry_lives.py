@@ -27,7 +27,7 @@ from gateway.runtime import Runtime
 from models import Base, Inquiry, InquiryEvent, Message, contact, inquiry, officer
 from models.base import AnyRow
 from models.inquiry import OPEN, TRANSITIONS
-from tests.conftest import KEPT, NOW, Clock
+from tests.conftest import NOW, Clock, empty
 from tests.gateway.disguises import SCRIPTS, WORDS
 from tests.gateway.market.market import BUYER, HEAD, OPERATOR, SELLER, SITE, STRANGER, told_number
 from tests.village_desk import VillageDesk
@@ -91,9 +91,7 @@ class Lives(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.clock.now = NOW
-        emptied = ", ".join(table for table in Base.metadata.tables if table not in KEPT)
-        with self.runtime.database.begin() as connection:
-            connection.execute(text(f"TRUNCATE {emptied} RESTART IDENTITY CASCADE"))
+        empty(self.runtime.database)
         self.desk = VillageDesk(self.runtime)
         for phone in PHONES:
             self.desk.meet(phone, SITE if phone == SELLER else None)
