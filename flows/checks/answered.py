@@ -8,14 +8,12 @@ from typing import NamedTuple
 
 from flows.checks.base import Examination
 from flows.checks.graphs import reached
-from flows.checks.names import ALWAYS, given_by, used_by
+from flows.checks.names import given_by, used_by
 from flows.checks.parts import ways_of
-from flows.definition import Branch, Call, Choose, End, Flow, Menu
+from flows.checks.tested import NONE, Names, decided_by, tested_by, unknown_on
+from flows.definition import Call, Choose, End, Flow, Menu
 from flows.part import Part
 from flows.positions import Path
-
-Names = frozenset[str]
-NONE: Names = frozenset()
 
 AGAIN = "?"
 """No name: that a condition looks at what was decided before."""
@@ -26,11 +24,14 @@ Marks = Callable[[Part, Path], bool]
 
 
 class Way(NamedTuple):
-    """From a node to `target`. `tests`: the names by which it is decided that it leads there."""
+    """From a node to `target`. `tests`: the names by which it is decided that it leads there; `lacks`: those that who
+    goes there does not know, for the condition says so.
+    """
 
     target: str
     gives: Names
     tests: Names
+    lacks: Names = NONE
 
 
 class Step(NamedTuple):
@@ -64,7 +65,7 @@ class Answered(NamedTuple):
         before: dict[str, list[str]] = {}
         for one, step in self.steps[flow].items():
             for way in step.ways if self.lacks(flow, one, name) else ():
-                taken = name in step.may and way.tests - self.before[flow][one]
+                taken = name in step.may and name not in way.lacks and way.tests - self.before[flow][one]
                 if not (taken or name in way.gives or name in self.back.get(step.call or "", NONE)):
                     before.setdefault(way.target, []).append(one)
         ways, seen = [[node]], {node}
@@ -197,7 +198,7 @@ def _in_order(start: str, steps: Mapping[str, Step]) -> list[str]:
 
 def _after(known: Names, step: Step, way: Way, back: Mapping[str, Names]) -> Names:
     added = back.get(step.call, NONE) if step.call else NONE
-    return (step.may if way.tests - known else known) | way.gives | added
+    return ((step.may if way.tests - known else known) - way.lacks) | way.gives | added
 
 
 def _at_the_ends(steps: Mapping[str, Step], before: Mapping[str, Names], back: Mapping[str, Names]) -> Iterator[Names]:
@@ -210,28 +211,16 @@ def _at_the_ends(steps: Mapping[str, Step], before: Mapping[str, Names], back: M
 def _step(body: Part, tests: Mapping[Path, Names], marks: Callable[[Part, Path], Names] = lambda *_: NONE) -> Step:
     gives = frozenset(given_by(body))
     ways = tuple(
-        Way(target, (NONE if _gives_nothing(body, path) else gives) | marks(body, path), _before(body, path, tests))
+        Way(
+            target,
+            (NONE if _gives_nothing(body, path) else gives) | marks(body, path),
+            decided_by(body, path, tests),
+            unknown_on(body, path),
+        )
         for path, target in ways_of(body)
     )
     call = body.call if isinstance(body, Call) else None
     return Step(ways, call, (isinstance(body, End) and not body.stop) or (isinstance(body, Call) and body.next is None))
-
-
-def tested_by(body: Part) -> dict[Path, Names]:
-    """The place of each condition -> the names at which it looks and that may be missing."""
-    found: dict[Path, Names] = {}
-    for use in used_by(body):
-        first = use.name.partition(".")[0]
-        if use.condition and first not in ALWAYS:
-            found[use.path] = found.get(use.path, NONE) | {first}
-    return found
-
-
-def _before(body: Part, path: Path, tests: Mapping[Path, Names]) -> Names:
-    """What the conditions look at that decide for the way at `path`: of a branch, those of the cases before it too."""
-    if isinstance(body, Branch):
-        return frozenset().union(*(names for case, names in tests.items() if int(case[1]) <= int(path[1])))
-    return tests.get((*path[:2], "when"), NONE)
 
 
 def _gives_nothing(body: Part, path: Path) -> bool:

@@ -6,9 +6,10 @@ import dataclasses
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flows.checks.answered import NONE, Answered, Names, on_every_way, on_some_way, tested_by
+from flows.checks.answered import Answered, on_every_way, on_some_way
 from flows.checks.base import Examination, listed, nearest
 from flows.checks.names import ALWAYS, Use, given_by_all, used_by, uses_in
+from flows.checks.tested import NONE, Names, tested_by
 from flows.definition import Create, Flow, Menu, Update
 from flows.effects import BY_TARGET, OpenTicket
 from flows.part import Part

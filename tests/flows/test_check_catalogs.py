@@ -54,6 +54,26 @@ def refused(flows: dict[str, str]) -> list[str]:
     return [one for one in said(flows) if ": error: " in one]
 
 
+def unknown(cases: str) -> str:
+    """A menu of which one option answers nothing, and a branch by whether there is an answer, which `kata` says."""
+    return f"""\
+title = "T"
+start = "pilih"
+[node.pilih]
+menu = "?"
+save = "one"
+next = "lihat"
+options = [{{ value = "1", label = "A" }}, {{ label = "B", goto = "lihat" }}]
+[node.lihat]
+branch = [{cases}]
+
+[node.kata]
+end = "{{one}}!"
+[node.tamat]
+end = "."
+"""
+
+
 CATALOGS: list[tuple[str, dict[str, str], dict[str, Any], list[str]]] = [
     ("one flow", {"a": PLAIN}, {}, []),
     ("a flow that nothing starts", {"a": PLAIN, "b": PLAIN}, {},
@@ -113,6 +133,11 @@ CATALOGS: list[tuple[str, dict[str, str], dict[str, Any], list[str]]] = [
     ("answers that another condition tells apart", {"a": apart("contact.role == ''",
       "branch = [{ when = \"contact.name == ''\", goto = \"satu\" }, { else = \"dua\" }]")}, {},
      ['a.toml:18:8: error: nothing gives "one" on the way tanya -> dua -> lanjut -> kata-satu', 'a.toml:20:8: error: nothing gives "two" on']),
+    ("what a condition says to be unknown", {"a": unknown("{ when = \"one == ''\", goto = \"kata\" }, { else = \"tamat\" }")}, {},
+     ['a.toml:12:8: error: "one" is not known yet']),
+    ("what the cases before say to be unknown", {"a": unknown("{ when = \"size(one) > 0\", goto = \"tamat\" }, { else = \"kata\" }")}, {},
+     ['a.toml:12:8: error: "one" is not known yet']),
+    ("what a condition says to be known", {"a": unknown("{ when = \"one != ''\", goto = \"kata\" }, { else = \"tamat\" }")}, {}, []),
     ("one misspelt save, used in two flows", {"a": calling("b").replace('"answer"', '"anwser"').replace('end = "."', 'end = "{answer}."'),
       "b": asking('ask = "{answer}."', 'accept = "phone"', 'save = "pin"', 'next = "tamat"').replace('save = "answer"', 'save = "other"')}, {},
      ['a.toml:12:8: error: nothing gives {answer}; did you mean "anwser"?']),
