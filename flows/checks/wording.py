@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from flows.checks.base import listed, nearest
-from flows.definition import NODE_KINDS, Node
+from flows.definition import NODE_KINDS, Node, Option
 from flows.part import Text
 from flows.positions import Path
 
@@ -74,19 +74,28 @@ def complaints(error: ValidationError, model: type[BaseModel]) -> list[Complaint
 
 def _complaint(one: ErrorDetails, model: type[BaseModel]) -> Complaint:
     path, kind = _path(one["loc"]), one["type"]
+    at_key = False
     if kind == "literal_error" and one["loc"][-1] == "[key]":
-        return Complaint(path, True, f'"{one["input"]}" can\'t stand here: it is one of {_expected(one)}')
-    if kind == "literal_error":
-        return Complaint(path, False, f"{_subject(path)} is one of {_expected(one)}")
-    if kind in {"missing", "too_long"} and "dialog" in path:
-        return Complaint(path, False, 'a step of a dialog is ["what is typed", "what is shown"]')
-    if kind == "missing":
+        at_key, reason = True, f'"{one["input"]}" can\'t stand here: it is one of {_expected(one)}'
+    elif kind == "literal_error":
+        reason = f"{_subject(path)} is one of {_expected(one)}"
+    elif (
+        kind == "string_type" and path[-2:-1] == ("label",) and "options" in path and not isinstance(one["input"], str)
+    ):
+        at_key, reason = True, _strange(str(path[-1]), _words(Option))  # the languages of its label stand beside these
+    elif kind in {"missing", "too_long"} and "dialog" in path[:-1]:
+        reason = 'a step of a dialog is ["what is typed", "what is shown"]'
+    elif kind == "missing":
         meaning = MEANINGS.get(str(path[-1]))
-        return Complaint(path, True, f'"{path[-1]}" is missing' + (f": {meaning}" if meaning else ""))
-    if kind == "dict_type" and _at(model, one["loc"]) is Text:
-        return Complaint(path, False, f"{_subject(path)} must be a text in quotes, or one for each language")
-    words = TYPES.get(kind) or one["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    return Complaint(path, False, words if kind == "value_error" else f"{_subject(path)} {words}")
+        at_key, reason = True, f'"{path[-1]}" is missing' + (f": {meaning}" if meaning else "")
+    elif kind == "dict_type" and _at(model, one["loc"]) is Text:
+        reason = f"{_subject(path)} must be a text in quotes, or one for each language"
+    elif kind == "tuple_type" and path == ("test",):
+        at_key, reason = True, "a test begins with [[test]], for there may be several"
+    else:
+        words = TYPES.get(kind) or one["msg"].removeprefix("Value error, ").removeprefix("Input ")
+        reason = words if kind == "value_error" else f"{_subject(path)} {words}"
+    return Complaint(path, at_key, reason)
 
 
 def _subject(path: Path) -> str:
