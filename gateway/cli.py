@@ -6,11 +6,14 @@ Exit status: 0 done, 1 refused or failed with one sentence on stderr, 2 wrong us
 from __future__ import annotations
 
 import importlib
+from contextlib import ExitStack
 from dataclasses import replace
+from typing import Any
 
 import click
 
 from flows.problem import CatalogError
+from gateway import garbage
 from gateway.commands.shown import shown
 from gateway.config import ConfigError
 
@@ -43,13 +46,23 @@ COMMANDS = {
 class Commands(click.Group):
     """A group that knows its commands' names and imports the one that is called."""
 
+    loading = ExitStack()
+    """Left once the command that is called is loaded; nothing where a test calls it within its own process."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """As a program."""
+        garbage.leave_at_the_end()
+        self.loading.enter_context(garbage.none_while_loading())
+        return super().__call__(*args, **kwargs)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(COMMANDS[cmd_name])
+        with self.loading:
+            module = importlib.import_module(COMMANDS[cmd_name])
         command: click.Command = getattr(module, "import_" if cmd_name == "import" else cmd_name)
         return command
 

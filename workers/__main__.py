@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from gateway import embedded, log
-from gateway.config import ConfigError, read_environment, read_settings
-from gateway.runtime import open_runtime
-from workers import clock, worker
+from gateway import garbage
+
+with garbage.none_while_loading():
+    from gateway import embedded, log
+    from gateway.config import ConfigError, read_environment, read_settings
+    from gateway.runtime import open_runtime
+    from workers import clock, worker
 
 PROCESSES = {"worker": worker.run, "clock": clock.run}
 
@@ -17,6 +20,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in PROCESSES:
         sys.stderr.write(f"usage: python -m workers {'|'.join(PROCESSES)}\n")
         return 2
+    garbage.leave_at_the_end()
     log.set_up(arguments[0])
     try:
         environment = embedded.running(read_environment())

@@ -14,7 +14,7 @@ import click
 import redis
 
 from flows.catalog import Catalog
-from gateway import embedded, phone, proof, publishing, seed
+from gateway import embedded, garbage, phone, proof, publishing, seed
 from gateway.commands.migrate import naming_the_database
 from gateway.config import ConfigError, Environment, Settings, read_environment
 from gateway.embedded.locks import hold
@@ -31,7 +31,8 @@ LEAST_FREE = 200 * 1024 * 1024
 def up() -> None:
     """Start everything on this machine, embedded where no URL is given."""
     environment = read_environment()
-    settings, catalog = proof.proved_flows(environment.config)
+    with garbage.none_while_loading():
+        settings, catalog = proof.proved_flows(environment.config)
     with _alone(environment.data):
         supervisor = Supervisor(environment, phone.is_open(settings, environment))
         supervisor.end_leftovers()
