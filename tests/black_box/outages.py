@@ -36,9 +36,19 @@ REPORT = "LAPOR jalan jembatan ambruk di RT 02"
 
 @dataclass(frozen=True)
 class Service:
-    """One `kentongan up` from the outside: the telco's forms over HTTP, and a look into its database."""
+    """One `kentongan up` from the outside: the telco's forms over HTTP, and a look into its database.
+
+    Where several tests share it, `lent` is what this one's sessions begin with, and `heard` how much was said before.
+    """
 
     up: Up
+    lent: str = ""
+    heard: int = 0
+
+    @property
+    def log(self) -> str:
+        """What its processes have said in this test."""
+        return self.up.output[self.heard :]
 
     def post(self, kind: str, **form: str) -> requests.Response:
         secret = self.up.given.get("SECRET_KEY") or (self.up.data / "secret_key").read_text().strip()
@@ -47,7 +57,7 @@ class Service:
 
     def hop(self, session: str, typed: str, phone: str = CALLER) -> str:
         """What the phone shows. Fails where it comes too late, or not as a telco wants it."""
-        form = {"sessionId": session, "serviceCode": CODE, "phoneNumber": phone, "networkCode": "99999"}
+        form = {"sessionId": self.lent + session, "serviceCode": CODE, "phoneNumber": phone, "networkCode": "99999"}
         said = self.post("ussd", **form, text=typed)
         assert (said.status_code, said.text[:4] in {"CON ", "END "}) == (200, True), said.text
         assert len(said.text) <= 160

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,8 @@ import requests
 from sqlalchemy import text
 
 from tests.black_box.outages import SOON, Service
-from tests.service import COMMAND, ROOT, MakeUp
+from tests.service import COMMAND, ROOT
+from tests.village_desk import officers
 
 pytestmark = pytest.mark.black_box
 
@@ -82,13 +84,14 @@ def exported(service: Service, what: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_from_report_to_stars(make_up: MakeUp) -> None:
-    service = Service(make_up().start())
-    with service.database() as database, database.begin() as connection:
-        connection.execute(text(
-            "INSERT INTO officer (phone, village, name, roles, demo) VALUES (:phone, :village, 'Ibu Camat',"
-            " '[\"district\"]', true)"
-        ), {"phone": DISTRICT, "village": VILLAGE})  # fmt: skip
+@pytest.fixture
+def service(disturbed: Service) -> Iterator[Service]:
+    """With an officer of the district."""
+    with disturbed.database() as database, officers(database, VILLAGE, {DISTRICT: "district"}):
+        yield disturbed
+
+
+def test_from_report_to_stars(service: Service) -> None:
     villager, officer, head, district = (Handset(service, one) for one in (VILLAGER, OFFICER, HEAD, DISTRICT))
     service.introduce(VILLAGER)
 

@@ -21,6 +21,11 @@ TYPED = "1*1*Jembatan ambruk di RT 02"
 """From the home menu to a report; the last input is answered once the ticket is there."""
 
 
+@pytest.fixture
+def service(disturbed: Service) -> Service:
+    return disturbed
+
+
 def assert_away(service: Service, session: str) -> None:
     """What the telco gets while PostgreSQL is away. `session` has come as far as the last input but one."""
     assert service.hop("a new one", "", "+628120000009") == APOLOGY
@@ -56,8 +61,7 @@ def begin_report(service: Service) -> str:
     return "report"
 
 
-def test_the_embedded_database_is_killed(make_up: MakeUp) -> None:
-    service = Service(make_up().start())
+def test_the_embedded_database_is_killed(service: Service) -> None:
     session, processes = begin_report(service), service.up.told
     with hold(service.place.door, seconds=SOON):  # nobody starts it meanwhile
         service.kill_postgres(signal.SIGKILL)
@@ -67,13 +71,12 @@ def test_the_embedded_database_is_killed(make_up: MakeUp) -> None:
     service.soon(service.is_well)
     assert_back(service, session)
     assert service.up.told == processes, "no process was started again"
-    assert "the embedded database had ended, it is started again" in service.up.output
+    assert "the embedded database had ended, it is started again" in service.log
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGQUIT])
-def test_the_embedded_database_is_told_to_stop(make_up: MakeUp, number: int) -> None:
+def test_the_embedded_database_is_told_to_stop(service: Service, number: int) -> None:
     """SIGTERM alone would leave it alive, with nobody let in, for as long as we are connected."""
-    service = Service(make_up().start())
     session, processes = begin_report(service), service.up.told
     before = service.postmaster()
     service.kill_postgres(number)
@@ -106,8 +109,7 @@ def test_the_operator_stops_and_starts_the_servers(make_up: MakeUp, folder: Path
         assert not (service.place.postgres / "postmaster.pid").exists(), "none of ours was started"
 
 
-def test_the_same_text_posted_ten_times_at_once_acts_once(make_up: MakeUp) -> None:
-    service = Service(make_up().start())
+def test_the_same_text_posted_ten_times_at_once_acts_once(service: Service) -> None:
     service.introduce()
     with ThreadPoolExecutor(10) as pool:
         statuses = set(pool.map(lambda _: service.sms("the same", REPORT), range(10)))

@@ -23,8 +23,8 @@ def disk(folder: Path) -> Iterator[Path]:
         yield at
 
 
-def test_a_second_one_on_the_same_folder_is_refused_and_disturbs_nothing(make_up: MakeUp) -> None:
-    service = Service(make_up().start())
+def test_a_second_one_on_the_same_folder_is_refused_and_disturbs_nothing(disturbed: Service) -> None:
+    service = disturbed
     processes = service.up.told
     second = Up(service.up.data, log=service.up.data.with_suffix(".second.log"))
     assert second.begin().wait(SOON) == 1

@@ -11,11 +11,15 @@ import pytest
 from gateway.embedded import valkey
 from gateway.embedded.locks import hold, is_held
 from tests.black_box.outages import NOISE, SENT_WITHIN, SOON, Service
-from tests.service import MakeUp
 
 pytestmark = pytest.mark.black_box
 
 STEPS = ("", "1", "1*1", "1*1*Jembatan ambruk di RT 02")
+
+
+@pytest.fixture
+def service(disturbed: Service) -> Service:
+    return disturbed
 
 
 def kill(service: Service) -> None:
@@ -38,8 +42,7 @@ def empty(service: Service) -> None:
 
 
 @pytest.mark.parametrize("trouble", [kill, stop, freeze, empty])
-def test_a_dialogue_goes_on(make_up: MakeUp, trouble: Callable[[Service], None]) -> None:
-    service = Service(make_up().start())
+def test_a_dialogue_goes_on(service: Service, trouble: Callable[[Service], None]) -> None:
     service.introduce()
     processes = service.up.told
     with hold(service.place.door, seconds=SOON):  # nobody starts it meanwhile
@@ -66,9 +69,8 @@ def all_sent(service: Service) -> bool:
     return bool(statuses) and statuses <= {"sent", "delivered"}
 
 
-def test_a_message_queued_while_valkey_is_down_goes_out_soon_after_its_return(make_up: MakeUp) -> None:
+def test_a_message_queued_while_valkey_is_down_goes_out_soon_after_its_return(service: Service) -> None:
     """Measured from the moment at which Valkey answers again; mostly it is sent while it is still away."""
-    service = Service(make_up().start())
     with hold(service.place.door, seconds=SOON):
         kill(service)
         assert service.sms("sms-1", "BANTUAN") == 200
@@ -76,8 +78,7 @@ def test_a_message_queued_while_valkey_is_down_goes_out_soon_after_its_return(ma
     service.soon(lambda: all_sent(service), seconds=SENT_WITHIN + NOISE)
 
 
-def test_a_message_whose_job_is_deleted_goes_out_soon(make_up: MakeUp) -> None:
-    service = Service(make_up().start())
+def test_a_message_whose_job_is_deleted_goes_out_soon(service: Service) -> None:
     worker, client = service.up.told["processes"]["worker"], service.valkey()
     os.kill(worker, signal.SIGSTOP)
     assert service.sms("sms-1", "BANTUAN") == 200
