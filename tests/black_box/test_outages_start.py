@@ -34,6 +34,22 @@ def test_a_second_one_on_the_same_folder_is_refused_and_disturbs_nothing(disturb
     assert service.up.told == processes
 
 
+def test_what_dies_is_started_again(disturbed: Service) -> None:
+    """All of it at once, but for what looks after it."""
+    service = disturbed
+    dying = service.up.told["processes"]
+    for pid in dying.values():
+        os.kill(pid, signal.SIGKILL)
+    service.kill_postgres(signal.SIGKILL)
+    service.kill_valkey(signal.SIGKILL)
+
+    def are_all_others() -> bool:
+        return not set(service.up.told["processes"].values()) & set(dying.values())
+
+    service.soon(lambda: service.is_well() and are_all_others())
+    assert "web ended with -9" in service.log
+
+
 @only_root
 def test_a_folder_that_cannot_be_written(make_up: MakeUp, folder: Path) -> None:
     with mounted(folder / "read-only", "ro"):

@@ -13,7 +13,6 @@ from typing import Any
 
 import psycopg
 import pytest
-import requests
 
 from gateway import embedded
 from gateway.embedded.locks import is_held, until
@@ -29,8 +28,10 @@ def count_villages(up: Up) -> int:
         return int(found[0]) if found else 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_starts_is_told_to_stop_and_goes_on(make_up: MakeUp, number: int) -> None:
+def test_beside_another_it_starts_is_told_to_stop_goes_on_is_killed_and_goes_on(make_up: MakeUp) -> None:
+    """In one, for each start takes seconds of all that the machine has."""
+    other = make_up("another with a space")
+    other.begin()
     up = make_up().start()
     assert up.ready() == dict.fromkeys(("database", "redis", "workers", "catalog"), "ok")
     assert set(up.told["processes"]) == set(PROCESSES)
@@ -38,19 +39,30 @@ def test_it_starts_is_told_to_stop_and_goes_on(make_up: MakeUp, number: int) -> 
     assert "dial '*384*36#'\n" in up.output
     villages, key = count_villages(up), (up.data / "secret_key").read_text()
     assert villages > 1000
-    assert up.end(number) == 0
-    assert up.all_ended
+    assert until(lambda: "Kentongan is ready" in other.output, 60)
+    ends(up, signal.SIGTERM)
     assert not (up.data / "running.json").exists()
-    assert "Traceback" not in up.output
+    assert set(other.ready().values()) == {"ok"}
 
     up.start()
     assert count_villages(up) == villages
     assert (up.data / "secret_key").read_text() == key
     assert (up.data / "secret_key").stat().st_mode & 0o777 == 0o600
 
+    is_killed_and_started_again(up)
+    assert count_villages(up) == villages
+    ends(up, signal.SIGINT)
+    assert set(other.ready().values()) == {"ok"}
 
-def test_killed_and_started_again(make_up: MakeUp) -> None:
-    up = make_up().start()
+
+def ends(up: Up, number: int) -> None:
+    """What it had adopted too."""
+    assert up.end(number) == 0
+    assert up.all_ended
+    assert "Traceback" not in up.output
+
+
+def is_killed_and_started_again(up: Up) -> None:
     before = up.told
     up.end(signal.SIGKILL)
     up.start()
@@ -58,35 +70,6 @@ def test_killed_and_started_again(make_up: MakeUp) -> None:
     assert not set(before["processes"].values()) & set(after["processes"].values())
     for pid in before["processes"].values():
         assert not Path(f"/proc/{pid}/cmdline").exists() or not Path(f"/proc/{pid}/cmdline").read_bytes()
-    assert up.end(signal.SIGTERM) == 0
-    assert up.all_ended, "what was adopted is stopped too"
-
-
-def test_two_side_by_side(make_up: MakeUp) -> None:
-    one, two = make_up("one"), make_up("two with a space")
-    one.begin()
-    two.start()
-    assert until(lambda: "Kentongan is ready" in one.output, 60)
-    assert one.end(signal.SIGTERM) == 0
-    assert set(two.ready().values()) == {"ok"}
-
-
-def test_what_dies_is_started_again(make_up: MakeUp) -> None:
-    up = make_up().start()
-    place = embedded.folders(up.data)
-    dying = up.told["processes"]
-    for pid in (*dying.values(), int((place.postgres / "postmaster.pid").read_text().split()[0])):
-        os.kill(pid, signal.SIGKILL)
-    os.kill(int((place.valkey / "valkey.pid").read_text()), signal.SIGKILL)
-
-    def well() -> bool:
-        try:
-            return set(up.ready().values()) == {"ok"} and not set(up.told["processes"].values()) & set(dying.values())
-        except (requests.RequestException, ValueError):
-            return False
-
-    assert until(well, 60), up.output
-    assert "web ended with -9" in up.output
 
 
 def test_stopped_while_it_starts(make_up: MakeUp) -> None:
