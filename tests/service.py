@@ -67,6 +67,7 @@ class Up:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
         given = {"PORT": str(self.port), "KENTONGAN_DATA": str(self.data), **self.given}
         assert self.log
+        self.log.unlink(missing_ok=True)  # what is left of a run that was killed goes on writing in the old one
         with self.log.open("wb") as said:
             command = [*self.command, "up"]
             self.process = subprocess.Popen(command, cwd=ROOT, env={**kept, **given}, stdout=said, stderr=said)

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +25,24 @@ from tests.telco_stub import Fault, Post, telco_stub
 
 @dataclass(frozen=True)
 class Telco:
-    """Where it is, and what it was sent."""
+    """Where it is, and what it was sent, but for the requests `before`."""
 
     url: str
     path: Path
+    before: int = 0
+
+    def from_now(self) -> Telco:
+        """The same, as another test begins."""
+        return replace(self, before=self.before + self.asked())
 
     def asked(self) -> int:
         """How many requests there were."""
-        return self.path.read_bytes().count(b"\n")
+        return self.path.read_bytes().count(b"\n") - self.before
 
     def posts(self) -> list[tuple[tuple[str, ...], str]]:
         """(phones, text) of each request."""
         whole = self.path.read_bytes().rpartition(b"\n")[0].splitlines()
-        return [(tuple(phones), text) for phones, text in map(json.loads, whole)]
+        return [(tuple(phones), text) for phones, text in map(json.loads, whole[self.before :])]
 
     def times(self) -> Counter[tuple[str, str]]:
         """(phone, text) -> how often it was posted."""
