@@ -59,19 +59,37 @@ class Clock:
         self.now += timedelta(**by)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Each of several test processes begins with its share of the tests that take long: those that were left to the end
-    would be waited for by all.
+    would be waited for by all. The others fill it up to the size that xdist deals out.
     """
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    slow = [item for item in items if item.get_closest_marker("black_box")]
+    slow = shares_of(items, processes)
     others = [item for item in items if not item.get_closest_marker("black_box")]
-    parts = [round(number * len(others) / processes) for number in range(processes + 1)]
-    items[:] = [
-        item
-        for number in range(processes)
-        for item in (*slow[number::processes], *others[parts[number] : parts[number + 1]])
-    ]
+    dealt: list[pytest.Item] = []
+    for number, share in enumerate(slow):
+        room = (len(items) - len(dealt)) // (processes - number) - len(share)
+        dealt += share + others[: max(0, room)]
+        del others[: max(0, room)]
+    items[:] = dealt + others
+
+
+def shares_of(items: list[pytest.Item], processes: int) -> list[list[pytest.Item]]:
+    """The tests that take long, those of a module side by side, for they share what they start."""
+    modules: dict[Path, list[pytest.Item]] = {}
+    seconds: dict[Path, float] = {}
+    for item in items:
+        if marker := item.get_closest_marker("black_box"):
+            modules.setdefault(item.path, []).append(item)
+            seconds[item.path] = marker.kwargs["seconds"]
+    shares: list[list[pytest.Item]] = [[] for _ in range(processes)]
+    before = 0.0
+    for path, tests in modules.items():
+        middle = (before + seconds[path] / 2) / sum(seconds.values())
+        shares[int(middle * processes)] += tests
+        before += seconds[path]
+    return shares
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

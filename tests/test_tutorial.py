@@ -25,7 +25,7 @@ STARTS = ("1. Start it", "7. Try it")
 TAKEN_WITHIN = 30
 """Seconds after which every process serves what was published; two are promised, on a machine that has nothing else to do."""
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=30)
 
 
 @pytest.fixture

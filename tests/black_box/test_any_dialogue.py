@@ -10,7 +10,7 @@ import pytest
 from tests.black_box.handset import CODE, Handset, Screen
 from tests.black_box.service import Service
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=50)
 
 DIALOGUES, LONGEST = 3, 20
 TYPED = [

@@ -18,7 +18,7 @@ from tests.delivering import phone
 from tests.service import MakeUp
 from tests.telco_stub import HANG
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=50)
 
 PEOPLE = 10_000
 WAITING = [phone(number) for number in range(4_200, 4_220)]

@@ -19,7 +19,7 @@ from tests.delivering import phone, queue_many
 from tests.service import Up
 from tests.telco_stub import HANG
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=150)
 
 KILLS = 20
 PARALLEL = 16

@@ -16,7 +16,7 @@ from tests.delivering import phone, queue_many
 from tests.service import MakeUp
 from tests.telco_stub import Fault
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=50)
 
 MESSAGES = 1000
 HANGING = 8

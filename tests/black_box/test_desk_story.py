@@ -18,7 +18,7 @@ from tests.black_box.outages import SOON, Service
 from tests.service import COMMAND, ROOT
 from tests.village_desk import officers
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=15)
 
 VILLAGER, OFFICER, HEAD, DISTRICT = "+6281234567001", "+628110000201", "+628110000202", "+6281234567009"
 VILLAGE = "36.01.06.2009"

@@ -9,7 +9,7 @@ import pytest
 from tests.black_box.handset import CODE, Handset, Line, read, size
 from tests.black_box.service import Service
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=15)
 
 REPORT = ("1", "1", "Jembatan ambruk di RT 02")
 TIMES = 10

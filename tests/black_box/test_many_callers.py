@@ -13,7 +13,7 @@ from tests.black_box.handset import Handset, Line
 from tests.black_box.service import ROOT, Service
 from tests.black_box.villager import MARK, Villager
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=60)
 
 CONNECTIONS, EACH = 16, 8
 """128 villagers, each of whom dials nine times: 1,152 dialogues."""

@@ -14,7 +14,7 @@ from tests.black_box import outages
 from tests.black_box.outages import REPORT, SOON, Service
 from tests.service import MakeUp
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=40)
 
 APOLOGY = "END Maaf, layanan sedang terganggu. Silakan coba lagi sebentar lagi."
 TYPED = "1*1*Jembatan ambruk di RT 02"

@@ -13,7 +13,7 @@ from tests.black_box.outages import REPORT, SOON, Service
 from tests.disks import fill, mounted, only_root
 from tests.service import MakeUp, Up
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=25)
 
 
 @pytest.fixture

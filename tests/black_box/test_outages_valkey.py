@@ -12,7 +12,7 @@ from gateway.embedded import valkey
 from gateway.embedded.locks import hold, is_held
 from tests.black_box.outages import NOISE, SENT_WITHIN, SOON, Service
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=60)
 
 STEPS = ("", "1", "1*1", "1*1*Jembatan ambruk di RT 02")
 

@@ -15,7 +15,7 @@ import pytest
 from tests.black_box.handset import TELCO_WAITS, Handset, Screen
 from tests.black_box.service import Service, until
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=25)
 
 REPORT = ("1", "1", "Jembatan ambruk di RT 02")
 SORRY = "layanan sedang terganggu"

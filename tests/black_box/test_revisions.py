@@ -22,7 +22,7 @@ from gateway.runtime import connected
 from tests.black_box.handset import Handset, Screen
 from tests.black_box.service import ROOT, Service, until
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=40)
 
 BURSTS, IN_A_BURST = 10, 10
 A_BREATH = 0.1

@@ -7,7 +7,7 @@ import pytest
 from tests.black_box.handset import Handset, Reply, read
 from tests.black_box.service import Service, until
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=30)
 
 KEPT = [
     "Telp *123# mati * di RT 02",

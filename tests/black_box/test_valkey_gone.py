@@ -15,7 +15,7 @@ from tests.black_box.handset import TELCO_WAITS, Handset, Screen
 from tests.black_box.service import Service
 from tests.black_box.service import until as holds
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=45)
 
 DESCRIPTION = "Air * mati * sejak Senin"
 INPUTS = ("2", "mekarsari panimbang", "1", "1", "1", "2", "0", "3", DESCRIPTION)

@@ -19,7 +19,7 @@ from gateway.embedded.locks import is_held, until
 from gateway.supervisor import PARENT, PROCESSES
 from tests.service import ROOT, MakeUp, Up
 
-pytestmark = pytest.mark.black_box
+pytestmark = pytest.mark.black_box(seconds=50)
 
 
 def count_villages(up: Up) -> int:
