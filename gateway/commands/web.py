@@ -11,6 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from gateway import garbage
 from gateway.commands.joining import join
 from gateway.config import ConfigError, Environment
 
@@ -34,7 +35,8 @@ def serve(factory: str) -> None:
     """Granian, with the WSGI application that this function makes in each of its processes (`module:function`)."""
     environment = join()
     _share_counters(environment)
-    import_module(factory.partition(":")[0])  # once, before they are forked: they start sooner and share its memory
+    with garbage.none_while_loading():
+        import_module(factory.partition(":")[0])  # once, before they are forked: they start sooner and share its memory
     Granian(
         factory,
         address=environment.host,
