@@ -6,7 +6,7 @@ from flows.checks.base import Examination
 from flows.checks.graphs import reached
 from flows.checks.parts import ways_of
 from flows.checks.values import known_values
-from flows.checks.worlds import Worlds
+from flows.checks.worlds import Worlds, disjuncts
 from flows.definition import Branch, Flow, Menu
 from flows.limits import LIMITS
 from flows.part import Part
@@ -61,6 +61,8 @@ def _check_menu(found: Examination, file: str, path: Path, menu: Menu, worlds: W
         if option.when and not worlds.can_hold(option.when):
             said = "nobody can choose this option, for its condition is never true: mend it, or take the option out"
             found.at_value(file, (*path, index, "when"), said)
+        elif option.when and _has_dead_part(found, file, (*path, index, "when"), option.when, worlds):
+            continue
         elif option.when and not worlds.can_fail(option.when):
             found.warn(file, (*path, index, "when"), "this condition is always true: leave `when` out")
     lost = worlds.with_none([one.when for one in menu.options])
@@ -87,6 +89,8 @@ def _check_branch(found: Examination, file: str, path: Path, branch: Branch, wor
         if not worlds.can_hold(case.when):
             said = "this condition is never true, so nobody comes this way: mend it, or take the case out"
             found.at_value(file, (*path, index, "when"), said)
+        elif _has_dead_part(found, file, (*path, index, "when"), case.when, worlds):
+            pass
         elif before and worlds.is_covered(case.when, before):
             said = "this case is never reached: those before it hold wherever it does; put it first, or take it out"
             found.at_value(file, (*path, index, "when"), said)
@@ -94,3 +98,13 @@ def _check_branch(found: Examination, file: str, path: Path, branch: Branch, wor
             said = "this condition is always true, so nothing after it is ever reached: mend it, or take the branch out"
             found.at_value(file, (*path, index, "when"), said)
         before.append(case.when)
+
+
+def _has_dead_part(found: Examination, file: str, path: Path, when: str, worlds: Worlds) -> bool:
+    """Report the first part of an `a || b` that never holds."""
+    dead = next((one for one in disjuncts(when) if not worlds.can_hold(one)), None)
+    if dead is None:
+        return False
+    said = f"this part of the condition is never true: {dead.strip()}; mend it, or take it out"
+    found.within(file, path, when[: when.index(dead.strip())], said)
+    return True

@@ -34,6 +34,22 @@ _NAME = re.compile(r"(?<![\w.'])[a-z_]\w*(?:\.[a-z_]\w*)*")
 
 def conjuncts(source: str) -> list[str]:
     """The parts of `a && b`, each of which must hold; the whole where it is no such thing."""
+    return [source] if len(_split(source, "||")) > 1 else _split(source, "&&")
+
+
+def disjuncts(source: str) -> list[str]:
+    """The parts of `a || b`, of which one must hold, also within `(...)` and beside `&&`."""
+    found = []
+    for part in conjuncts(source):
+        inner = part.strip()
+        bare = inner[1:-1] if inner.startswith("(") and inner.endswith(")") else part
+        either = _split(bare, "||")
+        found += either if len(either) > 1 else []
+    return found
+
+
+def _split(source: str, sign: str) -> list[str]:
+    """What stands between the signs, but for those within brackets and quotes; the whole of a choice (`a ? b : c`)."""
     found, depth, start, quote = [], 0, 0, ""
     for index, character in enumerate(source):
         if quote or character in "'\"":
@@ -42,9 +58,9 @@ def conjuncts(source: str) -> list[str]:
             depth += 1
         elif character in ")]":
             depth -= 1
-        elif depth == 0 and source.startswith(("||", "?"), index):
+        elif depth == 0 and character == "?":
             return [source]
-        elif depth == 0 and source.startswith("&&", index):
+        elif depth == 0 and source.startswith(sign, index):
             found.append(source[start:index])
             start = index + 2
     return [*found, source[start:]]

@@ -938,6 +938,7 @@ CASE = """{ when = "contact.village == '' && size(category) > 0", goto = "desa" 
 SHOWN = """when = "dialogue.medium == 'ussd'\""""
 CHOICES = [
     Fault("an option for a role that is none", L, SHOWN, "when = \"contact.role == 'oprator'\"", '"contact.role', "nobody can choose this option"),
+    Fault("an option for a role of several that is none", L, SHOWN, "when = \"dialogue.medium == 'ussd' || 'haed' in contact.roles\"", "'haed'", "this part of the condition is never true: 'haed' in contact.roles; mend it"),
     Fault("an option for two at once", L, SHOWN, "when = \"contact.pin == 'open' && contact.pin == 'none'\"", '"contact.pin', "nobody can choose this option"),
     Fault("an option that half a condition hides", L, SHOWN, "when = \"size(contact.name) > 2 && dialogue.medium == 'web'\"", '"size(', "nobody can choose this option"),
     Fault("an option for a truth as a text", L, SHOWN, "when = \"contact.consent == 'yes'\"", '"contact.consent', "nobody can choose this option"),
