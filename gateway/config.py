@@ -114,7 +114,7 @@ class Settings(Section):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError("no such timezone") from error
+            raise ValueError('no such timezone: name it as in "Asia/Jakarta"') from error
         return value
 
     @property

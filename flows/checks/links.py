@@ -48,8 +48,8 @@ def _check_menu(found: Examination, file: str, node: str, menu: Menu) -> None:
         found.at_value(file, ("node", node, "options"), "a menu needs options")
     elif lost and menu.next is None:
         numbers = ", ".join(str(index + 1) for index in lost)
-        which = f"option {numbers} leads" if len(lost) == 1 else f"the options {numbers} lead"
-        said = f"{which} nowhere: give it a goto, or the menu a next"
+        which, them = (f"option {numbers} leads", "it") if len(lost) == 1 else (f"the options {numbers} lead", "them")
+        said = f"{which} nowhere: give {them} a goto, or the menu a next"
         found.at_key(file, ("node", node, "options", lost[0]), said)
 
 
