@@ -139,5 +139,6 @@ def _record(name: str, source: str, fields: Iterable[str]) -> dict[str, Values]:
 
 
 def _answered(node: Ask) -> Values:
+    """What an answer can be. Bounds the wrong way round are told by themselves, and not of each condition too."""
     rule = node.accept.number or node.accept.money
-    return Values(("",), numbers=((rule.min, rule.max),)) if rule else TEXT
+    return Values(("",), numbers=((min(rule.min, rule.max), max(rule.min, rule.max)),)) if rule else TEXT

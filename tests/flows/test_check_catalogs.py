@@ -138,6 +138,21 @@ CATALOGS: list[tuple[str, dict[str, str], dict[str, Any], list[str]]] = [
     ("what the cases before say to be unknown", {"a": unknown("{ when = \"size(one) > 0\", goto = \"tamat\" }, { else = \"kata\" }")}, {},
      ['a.toml:12:8: error: "one" is not known yet']),
     ("what a condition says to be known", {"a": unknown("{ when = \"one != ''\", goto = \"kata\" }, { else = \"tamat\" }")}, {}, []),
+    ("bounds the wrong way round, and a condition", {"a": '''
+title = "T"
+start = "tanya"
+[node.tanya]
+ask = "?"
+accept = { number = { min = 5, max = 1 } }
+save = "n"
+next = "lihat"
+[node.lihat]
+branch = [{ when = "contact.known || n > 2", goto = "satu" }, { else = "dua" }]
+[node.satu]
+end = "1."
+[node.dua]
+end = "2."
+'''}, {}, ["a.toml:6:1: error: nothing is accepted: min is 5 and max is 1"]),
     ("one misspelt save, used in two flows", {"a": calling("b").replace('"answer"', '"anwser"').replace('end = "."', 'end = "{answer}."'),
       "b": asking('ask = "{answer}."', 'accept = "phone"', 'save = "pin"', 'next = "tamat"').replace('save = "answer"', 'save = "other"')}, {},
      ['a.toml:12:8: error: nothing gives {answer}; did you mean "anwser"?']),
