@@ -35,6 +35,9 @@ def _check_menu(found: Examination, file: str, path: Path, menu: Menu) -> None:
         if one.number in taken:
             said = f"number = {one.number}: an option or another retired one has this number"
             found.at_value(file, (*path, "retired", index, "number"), said)
+        elif str(one.number) in keys:
+            said = f'number = {one.number} is a key of "[navigation]": nobody can choose it'
+            found.at_value(file, (*path, "retired", index, "number"), said)
         taken.add(one.number)
     gap = [str(number) for number in range(1, max(numbers, default=0)) if number not in taken]
     if gap:

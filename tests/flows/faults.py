@@ -975,6 +975,7 @@ KINDS = [
     Fault("a default that is no answer", L, 'save = "description"', 'save = "description"\ndefault = "x"', '"x"', '"x" is no answer to this question: it takes a text'),
     Fault("a pattern that is none in a condition", L, "dialogue.medium == 'ussd'", "contact.name.matches('[a')", "matches(", "this pattern is not RE2: missing ]"),
     Fault("a number that is a key", L, 'value = "air", id', 'number = 98, value = "air", id', '{ number = 98', 'this option gets the number 98, which is a key of "[navigation]"'),
+    Fault("a retired number that is a key", L, OPTIONS, OPTIONS + '\nretired = [{ number = 98, id = "Ada di menu lain.", en = "It is in another menu." }]', "98, id", 'number = 98 is a key of "[navigation]"'),
     Fault("many numbers of nothing", L, 'value = "air", id', 'number = 20, value = "air", id', "options", "numbers 2, 3, 4, 5, 6, ..., 19 answer nothing"),
     Fault("a text that nobody sees", D, '"Ketik nama desa:"', '"\u200b"', '"\u200b"', "this text is empty"),
     Fault("ways that leave no room", P, '[back]\nid = "Kata"', f'[back]\nid = "{"Kembali " * 20}"', '"Kembali', "back, home and more take more than 80 of the 160 characters of each screen"),
