@@ -42,16 +42,18 @@ def _settles(body: Part, path: Path) -> bool:
         return "village" in (body.update.contact or {})
     if isinstance(body, Branch):
         here = int(path[1])
-        before = any(_leaves(case.when or "") != WITH for case in body.branch[:here] if VILLAGE in (case.when or ""))
-        return before or _leaves(body.branch[here].when or "") in {WITH, EITHER}
-    return isinstance(body, Menu) and path[0] == "options" and _leaves(body.options[int(path[1])].when or "") == WITH
+        before = any(_leaves(case.when) in {WITHOUT, EITHER} for case in body.branch[:here])
+        return before or _leaves(body.branch[here].when) in {WITH, EITHER}
+    return (
+        isinstance(body, Menu) and path[0] == "options" and _leaves(body.options[int(path[1])].when) in {WITH, EITHER}
+    )
 
 
-def _leaves(when: str) -> str:
+def _leaves(when: str | None) -> str:
     """Whom a condition lets through: those WITH a village, those WITHOUT one, EITHER by something that is not taken
     apart here, or "" where it does not look at the village.
     """
-    looks = [one.strip().replace('"', "'") for one in conjuncts(when) if VILLAGE in one]
+    looks = [one.strip().replace('"', "'") for one in conjuncts(when or "") if VILLAGE in one]
     if not looks:
         return ""
     if any(re.fullmatch(r"contact\.village\s*==\s*''", one) for one in looks):

@@ -39,6 +39,8 @@ def keep_room_to_count() -> None:
     if not folder:
         return
     path = Path(folder) / f"counter_{os.getpid()}.db"
+    if path.exists():  # of a process that had this number and has ended: its counts go on
+        return
     taken = path.with_suffix(".new")  # whoever reads the counters reads all *.db, and none is ever empty
     try:
         with taken.open("wb") as file:

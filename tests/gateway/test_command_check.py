@@ -286,6 +286,8 @@ def test_a_ticket_of_somebody_whose_village_nobody_has_asked_for(folder: Path) -
         'goto = "uraian", when = "contact.village != \'\' && dialogue',
     )
     assert run().stdout == "2 flows, and nothing wrong\n"
+    spoil(folder / "flows" / "lapor.toml", "contact.village != ''", "contact.village.startsWith('36.')")
+    assert run().stdout == "2 flows, and nothing wrong\n"
 
 
 @pytest.mark.parametrize(
