@@ -22,14 +22,13 @@ def check(flows: Examination, settings: Settings) -> None:
     """
     kinds = {one.kind for one in settings.categories.values()}
     for name, flow in flows.flows.items():
-        told: set[str] = set()
+        told: set[tuple[str, str]] = set()
         for path, value, kind in _categories(flow):
             category = settings.categories.get(value)
-            if category and (kind == category.kind or kind not in kinds or kind in told):
+            fault = ("kind", kind) if category else ("value", value)
+            if fault in told or (category and (kind == category.kind or kind not in kinds)):
                 continue
-            if value in told:
-                continue
-            told.add(kind if category else value)
+            told.add(fault)
             said = f'config.toml has no category "{value}"{nearest(value, settings.categories) or ADD}'
             if category:
                 said = f'the category "{value}" is of the kind "{category.kind}", and its ticket a "{kind}": say one'

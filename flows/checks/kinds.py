@@ -145,9 +145,9 @@ def _check_needed(found: Examination, file: str, path: Path, value: str, kinds: 
         wrong = not value.strip() or (path[-1] == "village" and not VILLAGE.fullmatch(value))
     else:
         first, _, part = parts[0].name.partition(".")
-        told = kinds.get(first, {"menu"})
-        only = answers == {"pin"}  # nobody types a PIN into a question that shows and keeps what is typed
-        unfit = told != answers if only else told.isdisjoint(answers | {"menu"})
+        told = kinds.get(first, answers | {"menu"})  # a name that nothing gives is told by itself
+        typed = first in kinds and answers == {"pin"}  # by no way into a question that shows and keeps what is typed
+        unfit = told != answers if typed else told.isdisjoint(answers | {"menu"})
         wrong = part in FIELDS_OF_RECORDS - CODED if part else unfit
     if wrong:
         found.at_value(file, path, f'"{path[-1]}" needs {what}')

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway import wsgi
 from tests.disks import fill, mounted, only_root
 from tests.service import ROOT
 
@@ -57,3 +58,15 @@ def test_a_process_that_finds_no_room_counts_by_itself_and_says_so(disk: Path) -
     assert "this process counts by itself" in said
     assert "No space left on device" in said
     assert [path.name for path in disk.iterdir()] == ["filling"]
+
+
+def test_a_process_goes_on_with_the_counts_of_one_that_had_its_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    wsgi.keep_room_to_count()
+    (file,) = tmp_path.iterdir()
+    assert file.stat().st_size == wsgi.ROOM
+    file.write_bytes(b"counted")
+    wsgi.keep_room_to_count()
+    assert file.read_bytes() == b"counted"
