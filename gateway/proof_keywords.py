@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from flows.checks.base import Examination, nearest
@@ -13,11 +13,14 @@ from gateway.config import Settings
 from gateway.conversation.keywords import is_near
 from gateway.sections import KeywordSettings
 
+ONE_WORD = re.compile(r"[\w-]+")
+
 
 class _Word(NamedTuple):
-    """A word that starts something, where it stands, and what it starts."""
+    """A word that starts something: in capitals, as it is written, where it stands, and what it starts."""
 
     text: str
+    written: str
     path: Path
     name: str
     settings: KeywordSettings
@@ -26,6 +29,7 @@ class _Word(NamedTuple):
 def check(found: Examination, file: str, settings: Settings) -> None:
     """Report what is wrong in `file`, whose settings these are."""
     words = list(_words(settings))
+    _check_each(found, file, words)
     for word in words:
         if word.text.isdigit():
             said = f'"{word.text}" is a number, and numbers choose from menus: take a word'
@@ -40,9 +44,23 @@ def check(found: Examination, file: str, settings: Settings) -> None:
 
 def _words(settings: Settings) -> Iterator[_Word]:
     for name, keyword in settings.keywords.items():
-        yield _Word(name.upper(), ("keywords", name), name, keyword)
+        yield _Word(name.upper(), name, ("keywords", name), name, keyword)
         for index, alias in enumerate(keyword.aliases):
-            yield _Word(alias.upper(), ("keywords", name, "aliases", index), name, keyword)
+            yield _Word(alias.upper(), alias, ("keywords", name, "aliases", index), name, keyword)
+
+
+def _check_each(found: Examination, file: str, words: Iterable[_Word]) -> None:
+    """Each word is one, and does one thing. Of two that are the same the alias is to go, and not one that stops."""
+    first: dict[str, _Word] = {}
+    for word in sorted(words, key=lambda one: ("aliases" in one.path, one.settings.action != "stop")):
+        report = found.at_value if "aliases" in word.path else found.at_key
+        owner = first.setdefault(word.text, word)
+        if not ONE_WORD.fullmatch(word.written):
+            report(file, word.path, f'the keyword "{word.written}" is not one word: nobody\'s text begins with it')
+        elif owner is not word:
+            does = "ends all messages" if owner.settings.action == "stop" else f"starts {owner.name}"
+            alias = " (it is an alias there)" if "aliases" in owner.path else ""
+            report(file, word.path, f'"{word.written}" {does} already{alias}: a word does one thing')
 
 
 def _check_pair(found: Examination, file: str, one: _Word, other: _Word) -> None:
@@ -67,7 +85,7 @@ def _check_companions(found: Examination, file: str, settings: Settings) -> None
     """What stands behind a keyword is told apart word by word."""
     for name, keyword in settings.keywords.items():
         for index, word in enumerate(keyword.along):
-            if not re.fullmatch(r"[\w-]+", word):
+            if not ONE_WORD.fullmatch(word):
                 found.at_value(
                     file, ("keywords", name, "along", index), f'"{word}" is not one word: list each by itself'
                 )

@@ -145,7 +145,6 @@ def _check_navigation(found: Examination, file: str, settings: Settings) -> None
 
 def _check_keywords(found: Examination, file: str, settings: Settings) -> None:
     before = len(found.problems)
-    _check_words(found, file, settings)
     for name, keyword in settings.keywords.items():
         here: Path = ("keywords", name)
         if bool(keyword.flow) == bool(keyword.action):
@@ -161,24 +160,6 @@ def _check_keywords(found: Examination, file: str, settings: Settings) -> None:
     if len(found.problems) == before and not any(keyword.action == "stop" for keyword in settings.keywords.values()):
         said = 'no word ends all messages, and people have a right to one: add STOP = { action = "stop" }'
         found.at_key(file, ("keywords",) if settings.keywords else (), said)
-
-
-def _check_words(found: Examination, file: str, settings: Settings) -> None:
-    """Each word is one, and does one thing. Of two that are the same the alias is to go, and not one that stops."""
-    first: dict[str, str] = {}
-    words: list[tuple[str, str, Path]] = [(name, name, ("keywords", name)) for name in settings.keywords]
-    for name, keyword in sorted(settings.keywords.items(), key=lambda one: one[1].action != "stop"):
-        words += [(name, word, ("keywords", name, "aliases", index)) for index, word in enumerate(keyword.aliases)]
-    for name, word, path in words:
-        report = found.at_value if "aliases" in path else found.at_key
-        if not re.fullmatch(r"[\w-]+", word):
-            report(file, path, f'the keyword "{word}" is not one word: nobody\'s text begins with it')
-        elif word.upper() in first:
-            owner = first[word.upper()]
-            does = "ends all messages" if settings.keywords[owner].action == "stop" else f"starts {owner}"
-            alias = " (it is an alias there)" if word.upper() != owner.upper() else ""
-            report(file, path, f'"{word}" {does} already{alias}: a word does one thing')
-        first.setdefault(word.upper(), name)
 
 
 def _check_present(found: Examination, file: str, section: str, there: object, known: object) -> None:
